@@ -1,0 +1,34 @@
+# The names that people and CI use. One build, optimised, for all of them.
+SWIFT_FLAGS := -c release --explicit-target-dependency-import-check error
+BIN := .build/release/sequitur
+
+.DEFAULT_GOAL := help
+.PHONY: help setup build test lint bench demo docs clean
+
+help: ## this list
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
+
+setup: ## install what this machine lacks (Debian, Ubuntu)
+	@script/setup
+
+build: setup ## build the command
+	swift build $(SWIFT_FLAGS) --product sequitur
+
+test: setup ## all tests, on a PostgreSQL of their own
+	swift build $(SWIFT_FLAGS) --product sequitur
+	swift test $(SWIFT_FLAGS) --disable-xctest
+
+lint: ## style, and what must not be in Sources
+	@script/lint
+
+bench: build ## measure against a Python loader in the same run
+	@Benchmarks/run
+
+demo: build ## a database, an organisation, attacks in it, the cases
+	@$(BIN) demo
+
+docs: build ## write the pages that are made of the code
+	$(BIN) detections --format markdown > docs/detections.md
+
+clean: ## remove the build
+	rm -rf .build

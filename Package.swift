@@ -1,0 +1,76 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// One set of compiler settings for every target: Swift 6, and what a later language mode will ask anyway.
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+/// A library target of the house.
+func room(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+    .target(
+        name: name,
+        dependencies: dependencies,
+        exclude: name.hasPrefix("Sources-") ? ["README.md"] : [],
+        resources: resources,
+        swiftSettings: settings
+    )
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+let package = Package(
+    name: "sequitur",
+    products: [.executable(name: "sequitur", targets: ["sequitur"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: [
+        // C libraries, from the system.
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+        .systemLibrary(name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
+
+        // Bytes, and what is written in them.
+        room("Bytes", ["CZlib", "CZstd", "CLibcrypto"]),
+        room("JSONTape", ["CSimdJSON"]),
+        room("Core", ["Bytes", "JSONTape"]),
+
+        // One target per source.
+        room("Sources-AzureAD", ["Core", "JSONTape"]),
+        room("Sources-Storage", ["Core", "JSONTape"]),
+        room("Sources-CloudTrail", ["Core", "JSONTape"]),
+
+        // Judgement.
+        room("Correlator", ["Core"]),
+
+        // PostgreSQL.
+        room("Store", ["Core", "CLibpq"], resources: [.embedInCode("Migrations"), .embedInCode("Views")]),
+        room("EmbeddedPostgres", []),
+
+        // Order of work, and the command.
+        room("Engine", ["Bytes", "Core", "Correlator", "JSONTape"]),
+        room("Simulation", ["Bytes"]),
+        .executableTarget(
+            name: "sequitur",
+            dependencies: [
+                "Bytes", "Core", "Correlator", "EmbeddedPostgres", "Engine", "Simulation", "Sources-AzureAD",
+                "Sources-CloudTrail",
+                "Sources-Storage", "Store", "Yams",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: settings
+        ),
+    ],
+    cxxLanguageStandard: .cxx17
+)

@@ -1,0 +1,90 @@
+internal import CLibcrypto
+package import Foundation
+
+/// SHA-256 of a whole: the fingerprint of evidence.
+package struct SHA256Digest: Hashable, Sendable, CustomStringConvertible {
+    /// 32 bytes.
+    package let bytes: [UInt8]
+
+    package init(of data: UnsafeBufferPointer<UInt8>) {
+        var digest = [UInt8](repeating: 0, count: 32)
+        _ = SHA256(data.baseAddress, data.count, &digest)
+        bytes = digest
+    }
+
+    package init(of data: some Collection<UInt8>) {
+        self =
+            data.withContiguousStorageIfAvailable { Self(of: $0) }
+            ?? Array(data).withUnsafeBufferPointer { Self(of: $0) }
+    }
+
+    package init(bytes: [UInt8]) { self.bytes = bytes }
+
+    /// 64 lower-case hexadecimal digits.
+    package var description: String { Hex.string(bytes) }
+
+    /// The first 128 bits, as an identifier.
+    package var uuid: UUID { UUID(first16: bytes) }
+}
+
+/// SHA-256 of bytes that arrive in pieces.
+package final class SHA256Hasher {
+    private let context: OpaquePointer
+
+    package init() {
+        guard let context = EVP_MD_CTX_new() else { preconditionFailure("out of memory") }
+        self.context = context
+        EVP_DigestInit_ex(context, EVP_sha256(), nil)
+    }
+
+    deinit { EVP_MD_CTX_free(context) }
+
+    package func update(_ data: UnsafeBufferPointer<UInt8>) {
+        EVP_DigestUpdate(context, data.baseAddress, data.count)
+    }
+
+    package func finish() -> SHA256Digest {
+        var digest = [UInt8](repeating: 0, count: 32)
+        EVP_DigestFinal_ex(context, &digest, nil)
+        return SHA256Digest(bytes: digest)
+    }
+}
+
+/// Bytes written as hexadecimal digits.
+package enum Hex {
+    package static func string(_ bytes: some Sequence<UInt8>) -> String {
+        let digits = Array("0123456789abcdef".utf8)
+        var text: [UInt8] = []
+        for byte in bytes {
+            text.append(digits[Int(byte >> 4)])
+            text.append(digits[Int(byte & 15)])
+        }
+        return String(decoding: text, as: UTF8.self)
+    }
+}
+
+extension UUID {
+    /// - Precondition: `bytes` holds 16 bytes or more.
+    package init(first16 bytes: [UInt8]) {
+        self = bytes.withUnsafeBytes { UUID(uuid: $0.loadUnaligned(as: uuid_t.self)) }
+    }
+
+    /// The identifier of a name in a namespace: version 5, SHA-1 (RFC 9562, section 5.5).
+    package init(version5 name: String, in namespace: UUID) {
+        var input = namespace.bytes
+        input.append(contentsOf: name.utf8)
+        var digest = [UInt8](repeating: 0, count: 20)
+        _ = SHA1(input, input.count, &digest)
+        digest[6] = digest[6] & 0x0F | 0x50
+        digest[8] = digest[8] & 0x3F | 0x80
+        self.init(first16: digest)
+    }
+
+    /// The 16 bytes, most significant first.
+    package var bytes: [UInt8] {
+        withUnsafeBytes(of: uuid) { Array($0) }
+    }
+
+    /// The text that PostgreSQL and the clouds write: lower case.
+    package var text: String { uuidString.lowercased() }
+}

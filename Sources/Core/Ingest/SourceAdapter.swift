@@ -1,0 +1,54 @@
+package import JSONTape
+
+/// What `sequitur sources` says of a source.
+package struct SourceDescriptor: Sendable {
+    package let id: SourceID
+    package let title: String
+    /// The forms of its records, by the names that reports use.
+    package let forms: [String]
+    /// Where the vendor describes them.
+    package let documentation: String
+    /// Raised when what the adapter makes of a record changes.
+    package let version: Int
+
+    package init(id: SourceID, title: String, forms: [String], documentation: String, version: Int) {
+        self.id = id
+        self.title = title
+        self.forms = forms
+        self.documentation = documentation
+        self.version = version
+    }
+}
+
+/// What a record became.
+package enum Reading: Sendable {
+    case activity(Activity)
+    /// A kind of record that the adapter knows and says nothing about an account, counted by name.
+    case ignored(String)
+}
+
+/// Turns the records of one provider's log into activities: the meaning of bytes.
+///
+/// A value without state, clock or I/O: the same record always gives the same activity.
+package protocol SourceAdapter: Sendable {
+    var descriptor: SourceDescriptor { get }
+
+    /// The form of a record of this source, or nil where it is none. It looks at names of members, never at file names.
+    func form(of record: JSONValue) -> String?
+
+    /// - Parameter form: What ``form(of:)`` gave.
+    /// - Throws: ``RecordProblem``, which costs this record only.
+    func read(_ record: JSONValue, form: String) throws(RecordProblem) -> Reading
+}
+
+/// The adapters a process was composed with.
+package struct SourceRegistry: Sendable {
+    package let adapters: [any SourceAdapter]
+
+    package init(_ adapters: [any SourceAdapter]) { self.adapters = adapters }
+
+    /// Only the adapter of this source, for people who name it.
+    package func only(_ id: SourceID) -> SourceRegistry? {
+        adapters.first { $0.descriptor.id == id }.map { SourceRegistry([$0]) }
+    }
+}

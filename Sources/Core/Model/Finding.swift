@@ -1,0 +1,192 @@
+internal import Bytes
+package import Foundation
+
+/// A detection's claim about a subject in an interval.
+package struct Finding: Codable, Hashable, Sendable {
+    /// Whether the claim stands.
+    package enum State: String, Codable, Sendable {
+        case active
+        /// It would stand if the logs that could refute it had arrived: worth nothing until then.
+        case pending
+    }
+
+    /// Digest of detection, subject and the interval's first event.
+    package let id: UUID
+    /// The detection's id, such as `cloud-recon-burst`.
+    package let detection: String
+    package let version: Int
+    package let title: String
+    package let accountID: UUID
+    /// What the window was cut by: an account, a credential at an address, a token, an address.
+    package let subject: String
+    package let firstSeen: Timestamp
+    package let lastSeen: Timestamp
+    package let state: State
+    package let contributions: [Contribution]
+    /// MITRE ATT&CK technique ids.
+    package let techniques: [String]
+    package let parameters: [String: String]
+    package let explanation: String
+    /// The activities that carry the claim, in order of time; the first ones where there are many.
+    package let evidence: [EvidenceReference]
+    /// How many activities carry it in all.
+    package let evidenceCount: Int
+    /// Only activities of this account in this span can change the claim.
+    package let dependsFrom: Timestamp
+    package let dependsTo: Timestamp
+
+    /// Evidence beyond this many activities is counted and not listed.
+    package static let maximumEvidence = 100
+
+    package var points: Double { state == .active ? contributions.reduce(0) { $0 + $1.points } : 0 }
+
+    /// - Parameters:
+    ///   - evidence: In any order, not empty.
+    ///   - horizon: Seconds before and after the evidence that the judgement looked at.
+    /// - Precondition: `evidence` is not empty.
+    package init(
+        _ definition: DetectionDefinition,
+        account: UUID,
+        subject: String,
+        evidence: [Activity],
+        state: State = .active,
+        contributions: [Contribution],
+        techniques: [String]? = nil,
+        parameters: [String: String],
+        explanation: String,
+        lookBack: Int64,
+        lookAhead: Int64 = 0
+    ) {
+        let ordered = evidence.sorted(by: Activity.precedes)
+        guard let first = ordered.first, let last = ordered.last else {
+            preconditionFailure("a finding needs evidence")
+        }
+        let key = "\(definition.id)\n\(subject)\n\(first.eventID.text)"
+        id = SHA256Digest(of: Array(key.utf8)).uuid
+        detection = definition.id
+        version = definition.version
+        title = definition.title
+        accountID = account
+        self.subject = subject
+        firstSeen = first.occurredAt
+        lastSeen = last.occurredAt
+        self.state = state
+        self.contributions = contributions
+        self.techniques = techniques ?? definition.techniques
+        self.parameters = parameters
+        self.explanation = explanation
+        self.evidence = ordered.prefix(Self.maximumEvidence).map { EvidenceReference($0) }
+        evidenceCount = ordered.count
+        dependsFrom = first.occurredAt - lookBack
+        dependsTo = last.occurredAt + lookAhead
+    }
+}
+
+/// Which activity a claim rests on: enough to find its row.
+package struct EvidenceReference: Codable, Hashable, Sendable {
+    package let eventID: UUID
+    package let accountID: UUID
+    package let occurredAt: Timestamp
+
+    package init(_ activity: Activity) {
+        eventID = activity.eventID
+        accountID = activity.account.id
+        occurredAt = activity.occurredAt
+    }
+}
+
+/// Points towards a case, and what for.
+package struct Contribution: Codable, Hashable, Sendable {
+    /// How they came in, or what they did. A case needs both.
+    package enum Side: String, Codable, Sendable { case access, effect }
+
+    package let side: Side
+    /// Of contributions of one class a case counts the strongest.
+    package let name: String
+    package let points: Double
+    package let why: String
+
+    package init(_ side: Side, _ name: String, _ points: Double, _ why: String) {
+        self.side = side
+        self.name = name
+        self.points = points
+        self.why = why
+    }
+}
+
+/// What a detection is: the words of `sequitur detections`, of `docs/detections.md` and of every finding.
+package struct DetectionDefinition: Sendable {
+    /// A number or word that changes what the detection finds.
+    package struct Parameter: Sendable {
+        package let name: String
+        package let value: ParameterValue
+        package let unit: String
+        package let explanation: String
+
+        package init(_ name: String, _ value: ParameterValue, _ unit: String, _ explanation: String) {
+            self.name = name
+            self.value = value
+            self.unit = unit
+            self.explanation = explanation
+        }
+    }
+
+    package let id: String
+    package let title: String
+    package let version: Int
+    package let techniques: [String]
+    package let sees: String
+    package let falsePositives: String
+    package let sources: [String]
+    package let parameters: [Parameter]
+
+    package init(
+        id: String,
+        title: String,
+        version: Int,
+        techniques: [String],
+        sees: String,
+        falsePositives: String,
+        sources: [String],
+        parameters: [Parameter]
+    ) {
+        self.id = id
+        self.title = title
+        self.version = version
+        self.techniques = techniques
+        self.sees = sees
+        self.falsePositives = falsePositives
+        self.sources = sources
+        self.parameters = parameters
+    }
+}
+
+/// The value of a parameter.
+package enum ParameterValue: Hashable, Sendable, CustomStringConvertible {
+    case number(Double)
+    case word(String)
+
+    package var description: String {
+        switch self {
+        case .number(let number): number == number.rounded() ? String(Int64(number)) : String(number)
+        case .word(let word): word
+        }
+    }
+}
+
+extension Timestamp: Codable {
+    package init(from decoder: any Decoder) throws {
+        let text = try decoder.singleValueContainer().decode(String.self)
+        guard let time = Timestamp(text) else {
+            throw DecodingError.dataCorrupted(
+                .init(codingPath: decoder.codingPath, debugDescription: "no RFC 3339 time")
+            )
+        }
+        self = time
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(description)
+    }
+}

@@ -1,0 +1,36 @@
+package import Foundation
+
+/// The `uti` of an Entra token, which products write in three ways.
+package enum TokenIdentifier {
+    /// A GUID as it is, base64url of its 16 bytes in Microsoft's little-endian field order, or base64url of its text.
+    ///
+    /// - Returns: nil for anything else.
+    package static func normalised(_ text: String?) -> UUID? {
+        guard var literal = Absent.nilled(text)?.trimmingCharacters(in: .whitespaces) else { return nil }
+        if literal.hasPrefix("'") { literal.removeFirst() }  // exporters guard spreadsheets with it
+        if let guid = UUID(uuidString: literal) { return guid }
+        var base64 = literal.replacing("-", with: "+").replacing("_", with: "/")
+        while base64.hasSuffix("=") { base64.removeLast() }
+        base64 += String(repeating: "=", count: (4 - base64.utf8.count % 4) % 4)
+        guard let data = Data(base64Encoded: base64) else { return nil }
+        if data.count == 36 { return UUID(uuidString: String(decoding: data, as: UTF8.self)) }
+        guard data.count == 16 else { return nil }
+        let bytes = Array(data)
+        let order = [3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15]
+        return UUID(
+            uuidString: order.enumerated().reduce(into: "") { text, item in
+                if [4, 6, 8, 10].contains(item.offset) { text += "-" }
+                text += String(bytes[item.element] >> 4, radix: 16) + String(bytes[item.element] & 15, radix: 16)
+            }
+        )
+    }
+}
+
+/// Names that people and directories write in different ways.
+package enum PrincipalName {
+    /// NFC, lower case without locale, no blanks around: the key by which names meet. Done here only, never in SQL.
+    package static func normalised(_ text: String?) -> String? {
+        guard let text = Absent.nilled(text?.trimmingCharacters(in: .whitespacesAndNewlines)) else { return nil }
+        return text.precomposedStringWithCanonicalMapping.lowercased()
+    }
+}

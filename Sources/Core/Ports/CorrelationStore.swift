@@ -1,0 +1,158 @@
+package import Foundation
+
+/// The first use of a network by an account, with one of its credentials or (nil) without.
+package struct NetworkUse: Hashable, Sendable {
+    package let credential: String?
+    package let network: String
+    package let firstSeen: Timestamp
+
+    package init(credential: String?, network: String, firstSeen: Timestamp) {
+        self.credential = credential
+        self.network = network
+        self.firstSeen = firstSeen
+    }
+}
+
+/// An alias as it is stored: whose, what, since when.
+package struct StoredAlias: Hashable, Sendable {
+    package let accountID: UUID
+    package let alias: AccountAlias
+    package let firstSeen: Timestamp
+
+    package init(accountID: UUID, alias: AccountAlias, firstSeen: Timestamp) {
+        self.accountID = accountID
+        self.alias = alias
+        self.firstSeen = firstSeen
+    }
+}
+
+/// An hour of event time in which a tenant's log of one category holds records.
+package struct CoverageHour: Hashable, Sendable {
+    package let tenant: String
+    package let category: String
+    package let hour: Timestamp
+
+    package init(tenant: String, category: String, hour: Timestamp) {
+        self.tenant = tenant
+        self.category = category
+        self.hour = hour
+    }
+}
+
+/// A stretch of one account's time.
+package struct AccountSpan: Hashable, Sendable {
+    package let accountID: UUID
+    package var from: Timestamp
+    package var to: Timestamp
+    /// Activities in it that are new, where it says what is new.
+    package var count: Int
+
+    package init(accountID: UUID, from: Timestamp, to: Timestamp, count: Int = 0) {
+        self.accountID = accountID
+        self.from = from
+        self.to = to
+        self.count = count
+    }
+}
+
+/// A stretch of one address's time.
+package struct AddressSpan: Hashable, Sendable {
+    package let address: IPAddress
+    package let from: Timestamp
+    package let to: Timestamp
+
+    package init(address: IPAddress, from: Timestamp, to: Timestamp) {
+        self.address = address
+        self.from = from
+        self.to = to
+    }
+}
+
+/// What new batches touch.
+package struct Changes: Sendable {
+    package var accounts: [AccountSpan] = []
+    /// Addresses from which passwords were tried.
+    package var addresses: [AddressSpan] = []
+    /// Accounts with new aliases: their identities may have grown.
+    package var aliasAccounts: [UUID] = []
+    /// New hours of coverage.
+    package var coverage: [CoverageHour] = []
+
+    package init() {}
+}
+
+/// A case as it is stored, with what is not of the evidence.
+package struct StoredCase: Sendable {
+    package let id: UUID
+    package let accountID: UUID
+    package let revision: Int
+    package let status: String
+    package let digest: UUID
+    package let document: Case
+
+    package init(id: UUID, accountID: UUID, revision: Int, status: String, digest: UUID, document: Case) {
+        self.id = id
+        self.accountID = accountID
+        self.revision = revision
+        self.status = status
+        self.digest = digest
+        self.document = document
+    }
+}
+
+/// One line of a case's history.
+package struct HistoryEntry: Codable, Hashable, Sendable {
+    package let revision: Int
+    package let time: Timestamp
+    /// `opened`, `finding-added`, `finding-changed`, `finding-withdrawn`, `score-changed`, `closed` …
+    package let kind: String
+    package let detail: String
+
+    package init(revision: Int, time: Timestamp, kind: String, detail: String) {
+        self.revision = revision
+        self.time = time
+        self.kind = kind
+        self.detail = detail
+    }
+}
+
+/// What a correlation reads and writes. All between ``begin()`` and ``commit()`` is one transaction, held under a lease
+/// that admits one correlation at a time.
+package protocol CorrelationStore: Sendable {
+    func begin() async throws
+    func commit() async throws
+    func rollback() async
+
+    /// Batches that no correlation has seen, or all.
+    func batches(all: Bool) async throws -> [Int64]
+    func markCorrelated(_ batches: [Int64]) async throws
+    func setting(_ name: String) async throws -> String?
+    func set(_ name: String, to value: String) async throws
+
+    func changes(in batches: [Int64]) async throws -> Changes
+    func accounts(_ ids: [UUID]) async throws -> [UUID: Account]
+    /// Activities with signals in the spans, by account.
+    func activities(in spans: [AccountSpan]) async throws -> [UUID: [Activity]]
+    /// Activities in which a password was judged, at this address.
+    func passwordActivities(at address: IPAddress, from: Timestamp, to: Timestamp) async throws -> [Activity]
+    func networks(of accounts: [UUID]) async throws -> [UUID: [NetworkUse]]
+    func coverage(of tenants: [String]) async throws -> [CoverageHour]
+
+    /// Findings whose subject is the account (`address` nil) or this address.
+    func findings(of accounts: [UUID]) async throws -> [Finding]
+    func findings(ofAddress address: IPAddress) async throws -> [Finding]
+    func pendingAccounts(tenants: [String]) async throws -> [UUID]
+    func write(_ findings: [Finding], address: IPAddress?) async throws
+    func withdraw(_ findings: [Finding]) async throws
+    func replace(_ campaigns: [SprayCampaign], of address: IPAddress) async throws
+
+    /// All findings, whatever their subject.
+    func allFindings(of accounts: [UUID]) async throws -> [Finding]
+    /// The aliases of the accounts and of all that share a value with them, to the end of every chain.
+    func aliases(reachableFrom accounts: [UUID]) async throws -> [StoredAlias]
+    func cases(of accounts: [UUID]) async throws -> [StoredCase]
+    /// Accounts of cases whose coverage statement these hours may change.
+    func caseAccounts(touchedBy coverage: [CoverageHour]) async throws -> [UUID]
+    func write(_ stored: StoredCase, history: [HistoryEntry]) async throws
+    func closeCase(_ stored: StoredCase, history: [HistoryEntry]) async throws
+}

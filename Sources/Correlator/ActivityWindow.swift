@@ -1,0 +1,70 @@
+package import Core
+
+/// What a detection sees of one account: nothing beyond it, and no clock.
+package struct AccountWindow: Sendable {
+    package let account: Account
+    /// Activities that carry signals, in order of time.
+    package let activities: [Activity]
+    /// When this account first used each network, over all that is stored.
+    package let networks: [NetworkUse]
+    /// For which hours sign-in logs have arrived.
+    package let coverage: Coverage
+    package let exitNodes: ExitNodeList
+
+    package init(
+        account: Account,
+        activities: [Activity],
+        networks: [NetworkUse],
+        coverage: Coverage,
+        exitNodes: ExitNodeList
+    ) {
+        self.account = account
+        self.activities = activities.sorted(by: Activity.precedes)
+        self.networks = networks
+        self.coverage = coverage
+        self.exitNodes = exitNodes
+    }
+}
+
+/// What a detection sees of one address: the passwords tried from it, by all accounts.
+package struct AddressWindow: Sendable {
+    package let address: IPAddress
+    package let activities: [Activity]
+
+    package init(address: IPAddress, activities: [Activity]) {
+        self.address = address
+        self.activities = activities.sorted(by: Activity.precedes)
+    }
+}
+
+/// How an account's use of a network looked at one time.
+package enum NetworkHistory: Sendable {
+    /// Used before.
+    case known
+    /// Never used, while others were.
+    case new
+    /// Nothing at all is known of the account before.
+    case unknown
+}
+
+extension AccountWindow {
+    /// What was known of `network` just before `time`, looking back `lookBack` seconds for other networks.
+    package func history(
+        of network: String,
+        before time: Timestamp,
+        credential: String?,
+        lookBack: Int64
+    ) -> NetworkHistory {
+        var seenOthers = false
+        for use in networks where use.credential == credential && use.firstSeen < time {
+            if use.network == network { return .known }
+            if use.firstSeen >= time - lookBack || lookBack == 0 { seenOthers = true }
+        }
+        return seenOthers ? .new : .unknown
+    }
+
+    /// When the credential was first used at all.
+    package func firstUse(of credential: String) -> Timestamp? {
+        networks.filter { $0.credential == credential }.map(\.firstSeen).min()
+    }
+}

@@ -1,0 +1,125 @@
+internal import Core
+internal import Foundation
+
+/// Tells a case in plain sentences, made of its facts: the same for the same case.
+struct Narrative {
+    private let names: [UUID: String]
+    private let providers: [UUID: Provider]
+    private let primary: Account
+    private let strengths: [UUID: LinkStrength]
+
+    init(accounts: [Account], primary: Account, strengths: [UUID: LinkStrength]) {
+        names = Dictionary(accounts.map { ($0.id, $0.name ?? $0.nativeID) }, uniquingKeysWith: { first, _ in first })
+        providers = Dictionary(accounts.map { ($0.id, $0.provider) }, uniquingKeysWith: { first, _ in first })
+        self.primary = primary
+        self.strengths = strengths
+    }
+
+    private func name(_ account: UUID) -> String { names[account] ?? account.uuidString.lowercased() }
+
+    func headline(_ parts: [Score.Part]) -> String {
+        let access = parts.filter { $0.side == .access }.map(\.name)
+        let effects = parts.filter { $0.side == .effect }.map(\.name)
+        return "\(name(primary.id)): \(Self.list(access)), then \(Self.list(effects))"
+    }
+
+    private static func list(_ words: [String]) -> String {
+        guard words.count > 1, let last = words.last else { return words.first ?? "" }
+        return words.dropLast().joined(separator: ", ") + " and " + last
+    }
+
+    /// Findings and role sessions in one column of time.
+    func timeline(of findings: [Finding], links: [IdentityLink], first: Timestamp, last: Timestamp) -> [Step] {
+        struct Entry {
+            let time: Timestamp
+            let until: Timestamp
+            let account: UUID
+            let finding: Finding?
+            let text: String
+        }
+        var entries = findings.map {
+            Entry(time: $0.firstSeen, until: $0.lastSeen, account: $0.accountID, finding: $0, text: $0.explanation)
+        }
+        for link in links where first - 3600 <= link.since && link.since <= last {
+            entries.append(
+                Entry(
+                    time: link.since,
+                    until: link.since,
+                    account: link.to,
+                    finding: nil,
+                    text: Self.opening(link, name(link.to))
+                )
+            )
+        }
+        entries.sort {
+            ($0.time, $0.finding == nil ? 0 : 1, $0.finding?.id.uuidString ?? $0.text)
+                < ($1.time, $1.finding == nil ? 0 : 1, $1.finding?.id.uuidString ?? $1.text)
+        }
+        var before: UUID?
+        return entries.map { entry in
+            let tie = before.map { self.tie($0, entry.account, links) }
+            before = entry.account
+            return Step(
+                time: entry.time,
+                until: entry.until,
+                account: name(entry.account),
+                provider: providers[entry.account] ?? .aws,
+                finding: entry.finding?.id,
+                detection: entry.finding?.detection ?? "session",
+                text: entry.text,
+                strength: tie?.strength,
+                tie: tie?.why ?? "the first thing seen"
+            )
+        }
+    }
+
+    private static func opening(_ link: IdentityLink, _ name: String) -> String {
+        switch link.rule {
+        case "saml-subject": "Role session \(name) opened by SAML for \(link.value)."
+        case "source-identity": "Role session \(name) carries source identity \(link.value)."
+        default: "Key \(link.value) first used by \(name), issued within this identity."
+        }
+    }
+
+    private func tie(_ from: UUID, _ to: UUID, _ links: [IdentityLink]) -> (strength: LinkStrength, why: String) {
+        if from == to { return (.l1, "same account") }
+        let direct = links.filter { ($0.from == from && $0.to == to) || ($0.from == to && $0.to == from) }
+        if let link = direct.min(by: { $0.strength < $1.strength }) { return (link.strength, Self.why(link)) }
+        return (max(strengths[from] ?? .l6, strengths[to] ?? .l6), "both tied to \(name(primary.id))")
+    }
+
+    private static func why(_ link: IdentityLink) -> String {
+        switch link.rule {
+        case "saml-subject": "the identity provider asserted SAML subject \(link.value)"
+        case "source-identity": "both carry source identity \(link.value)"
+        default: "one issued access key \(link.value), the other used it"
+        }
+    }
+
+    func links(_ links: [IdentityLink]) -> [Link] {
+        links.map { link in
+            Link(
+                from: name(link.from),
+                to: name(link.to),
+                kind: .identity,
+                strength: link.strength,
+                rule: link.rule,
+                why: Self.why(link)
+            )
+        }
+    }
+
+    /// What ties each step to the one before.
+    func sequence(_ timeline: [Step]) -> [Link] {
+        zip(timeline, timeline.dropFirst()).map { before, after in
+            Link(
+                from: before.finding?.uuidString.lowercased() ?? before.text,
+                to: after.finding?.uuidString.lowercased() ?? after.text,
+                kind: .sequence,
+                strength: after.strength ?? .l6,
+                rule: "follows",
+                why: "\(TimeSpan.text(max(0, after.time.seconds(since: before.time)))) later, \(after.tie)"
+            )
+        }
+    }
+}

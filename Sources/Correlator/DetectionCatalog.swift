@@ -1,0 +1,42 @@
+package import Core
+
+/// Every detection of this build. A new one is a file and a line here.
+package enum DetectionCatalog {
+    package static let accountDetectors: [any AccountDetector.Type] = [
+        AnonymizerSignIn.self,
+        BulkBlobRead.self,
+        CloudReconBurst.self,
+        CrossTenantSingleFactor.self,
+        RiskySignIn.self,
+        TokenReuseWithoutSignIn.self,
+    ]
+
+    package static let definitions: [DetectionDefinition] =
+        (accountDetectors.map { $0.definition } + [PasswordSpray.definition]).sorted { $0.id < $1.id }
+}
+
+/// The detections with the values they run with.
+package struct Correlator: Sendable {
+    private let detectors: [any AccountDetector]
+    private let spray: PasswordSpray
+
+    /// - Parameter overrides: By detection and parameter; names were checked before.
+    package init(overrides: [String: [String: ParameterValue]] = [:]) {
+        func values(_ definition: DetectionDefinition) -> ParameterValues {
+            ParameterValues(definition, overrides: overrides[definition.id] ?? [:])
+        }
+        detectors = DetectionCatalog.accountDetectors.map { $0.init(values($0.definition)) }
+        spray = PasswordSpray(values(PasswordSpray.definition))
+    }
+
+    /// Seconds around a new activity in which it can change a finding of its account.
+    package static let horizon: Int64 = 2 * 86_400
+
+    package func findings(in window: AccountWindow) -> [Finding] {
+        detectors.flatMap { $0.findings(in: window) }
+    }
+
+    package func campaigns(in window: AddressWindow) -> [SprayCampaign] {
+        spray.campaigns(in: window)
+    }
+}

@@ -1,0 +1,109 @@
+package import Core
+
+/// The non sequitur: a token used on storage that follows from no sign-in.
+package struct TokenReuseWithoutSignIn: AccountDetector {
+    package static let definition = DetectionDefinition(
+        id: "token-reuse-without-sign-in",
+        title: "Token used with no sign-in behind it",
+        version: 1,
+        techniques: ["T1550.001", "T1528"],
+        sees:
+            "Storage requests with an OAuth token of an account and application for which no sign-in, interactive or not, "
+            + "gave out a token in the life of one before it. Said only where the sign-in logs of that span have arrived; "
+            + "else the finding is pending, worth nothing, and asked again when they come.",
+        falsePositives:
+            "Diagnostic settings that leave out non-interactive sign-ins (the finding then stays pending); tokens "
+            + "between first-party services; tokens older than token-life.",
+        sources: ["azure-storage", "azure-ad"],
+        parameters: [
+            .init("points", .number(30), "points", "for a token with no sign-in behind it"),
+            .init(
+                "new-network-points",
+                .number(10),
+                "points",
+                "more where the account never signed in from that network"
+            ),
+            .init(
+                "token-life",
+                .number(100_800),
+                "s",
+                "28 h: the longest life of a token with continuous access evaluation"
+            ),
+            .init("clock-skew", .number(300), "s", "a sign-in may be stamped this much after its first use"),
+        ]
+    )
+
+    private let parameters: ParameterValues
+
+    package init(_ parameters: ParameterValues) { self.parameters = parameters }
+
+    package func findings(in window: AccountWindow) -> [Finding] {
+        let uses = window.activities.filter { $0.signals.contains(.tokenUsed) }
+        guard !uses.isEmpty else { return [] }
+        let life = parameters.seconds("token-life")
+        let signIns = window.activities.filter { $0.signals.contains(.tokenIssued) && $0.classUID == 3002 }
+        let orphans = uses.filter { !isExplained($0, by: signIns) }
+        // One token's uses are one claim; requests whose log keeps no token hash are told apart by application.
+        let groups = Dictionary(grouping: orphans) { $0.tokenHash ?? "application \($0.appUID ?? "unknown")" }
+        return groups.sorted { $0.key < $1.key }.flatMap { token, uses in
+            HotRuns.joined(uses, gap: life).map { finding($0, token: token, signIns, window) }
+        }
+    }
+
+    private func isExplained(_ use: Activity, by signIns: [Activity]) -> Bool {
+        let from = use.occurredAt - parameters.seconds("token-life")
+        let to = use.occurredAt + parameters.seconds("clock-skew")
+        return signIns.contains { signIn in
+            guard from <= signIn.occurredAt, signIn.occurredAt <= to else { return false }
+            return use.appUID == nil || signIn.appUID == nil || use.appUID == signIn.appUID
+        }
+    }
+
+    private func finding(_ run: [Activity], token: String, _ signIns: [Activity], _ window: AccountWindow) -> Finding {
+        let first = run.map(\.occurredAt).min() ?? Timestamp(seconds: 0)
+        let last = run.map(\.occurredAt).max() ?? first
+        let tenant = window.account.tenant ?? run.compactMap(\.resourceTenant).first ?? "unknown"
+        let missing = categories(window.account).compactMap {
+            window.coverage.missing(
+                Coverage.Log(tenant: tenant, category: $0),
+                from: first - parameters.seconds("token-life"),
+                to: last
+            )
+        }
+        let networks = Set(signIns.compactMap { $0.address?.network })
+        let isNew = run.contains { $0.address.map { !networks.contains($0.network) } ?? false }
+        let points = parameters.number("points") + (isNew ? parameters.number("new-network-points") : 0)
+        let uses = "\(run.count) storage request\(run.count == 1 ? "" : "s") with a token"
+        return Finding(
+            Self.definition,
+            account: window.account.id,
+            subject: "token \(token) of account \(window.account.id)",
+            evidence: run,
+            state: missing.isEmpty ? .active : .pending,
+            contributions: [
+                Contribution(
+                    .access,
+                    "token without sign-in",
+                    points,
+                    "no sign-in gave out this token"
+                        + (isNew ? ", used from a network this account did not sign in from" : "")
+                )
+            ],
+            parameters: parameters.described,
+            explanation: missing.isEmpty
+                ? "\(uses) for which no sign-in of this account and application exists in the 28 hours before."
+                : "\(uses) and no sign-in is known, but it cannot be said that there was none: \(missing.joined(separator: "; ")).",
+            lookBack: parameters.seconds("token-life"),
+            lookAhead: parameters.seconds("token-life")
+        )
+    }
+
+    /// The logs in which a sign-in of such an account would stand.
+    private func categories(_ account: Account) -> [String] {
+        switch account.kind {
+        case .servicePrincipal: ["ServicePrincipalSignInLogs"]
+        case .managedIdentity: ["ManagedIdentitySignInLogs"]
+        default: ["SignInLogs", "NonInteractiveUserSignInLogs"]
+        }
+    }
+}

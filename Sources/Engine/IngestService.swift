@@ -1,0 +1,345 @@
+internal import Bytes
+package import Core
+internal import Foundation
+
+/// Reads files into the store: each record once, whatever is repeated, renamed, broken or killed in between.
+///
+/// Decoding and writing overlap: while one batch is written the next is decoded.
+package struct IngestService: Sendable {
+    /// When a batch is written. `performance.md` of the project's measurements: about 50,000 rows or one second.
+    private static let rowsPerBatch = 50_000
+    private static let bytesPerBatch: Int64 = 96 << 20
+    private static let secondsPerBatch = 1.0
+    /// Files that are fingerprinted before the ledger is asked about them, together.
+    private static let filesPerGroup = 256
+
+    private let store: any IngestStore
+    private let registry: SourceRegistry
+
+    package init(store: any IngestStore, registry: SourceRegistry) {
+        self.store = store
+        self.registry = registry
+    }
+
+    /// - Parameters:
+    ///   - paths: Files and folders.
+    ///   - progress: Called now and then.
+    /// - Throws: What the store throws; what files do wrong is in the report.
+    package func ingest(
+        _ paths: [String],
+        progress: @Sendable (IngestProgress) -> Void = { _ in }
+    ) async throws -> IngestReport {
+        var run = IngestRun(store: store, registry: registry)
+        let files = InputTree.files(at: paths)
+        run.progress.files = files.count
+        for start in stride(from: 0, to: files.count, by: Self.filesPerGroup) {
+            try await run.read(Array(files[start..<min(start + Self.filesPerGroup, files.count)]), progress)
+        }
+        try await run.finish(progress)
+        return run.report(files)
+    }
+
+    /// One run: the batch being filled, the one being written, and what became of each object.
+    private struct IngestRun {
+        let store: any IngestStore
+        var decoder: RecordDecoder
+        var progress = IngestProgress()
+        private let started = Date()
+        private var batch = IngestBatch()
+        private var batchBytes: Int64 = 0
+        private var batchStarted = Date()
+        private var writing: Task<[UUID: Int64], any Error>?
+        private var written: IngestBatch?
+        private var reports: [String: ObjectReport] = [:]
+        private var identities: [UUID: [String]] = [:]
+        /// Objects that another process went on with: to be read again from where it stands.
+        private var moved: Set<UUID> = []
+
+        init(store: any IngestStore, registry: SourceRegistry) {
+            self.store = store
+            decoder = RecordDecoder(registry)
+        }
+
+        private struct Opened {
+            let path: String
+            let file: OpenFile
+            let digest: SHA256Digest
+            let size: Int64
+            let isGzip: Bool
+            var id: UUID { digest.uuid }
+        }
+
+        mutating func read(_ files: [InputFile], _ tell: @Sendable (IngestProgress) -> Void) async throws {
+            var queue: [String] = []
+            for file in files {
+                if let problem = file.problem {
+                    fail(file.path, problem)
+                } else {
+                    queue.append(file.path)
+                }
+            }
+            var rounds = 0
+            while !queue.isEmpty {
+                let again = try await readOnce(queue, tell)
+                rounds += 1
+                queue = rounds < 100 ? again : []
+                for path in rounds < 100 ? [] : again { fail(path, "another process keeps reading the same object") }
+            }
+        }
+
+        private mutating func fail(_ path: String, _ reason: String) {
+            var report = ObjectReport(uri: path)
+            report.error = reason
+            reports[path] = report
+            progress.filesDone += 1
+        }
+
+        /// - Returns: Paths to read again, because another process was faster.
+        private mutating func readOnce(_ paths: [String], _ tell: @Sendable (IngestProgress) -> Void) async throws
+            -> [String]
+        {
+            var objects: [(path: String, digest: SHA256Digest, size: Int64, isGzip: Bool)] = []
+            for path in paths {
+                do throws(ReadFailure) {
+                    let (digest, size, head) = try OpenFile(path).fingerprint()
+                    objects.append((path, digest, size, head.starts(with: Gzip.magic)))
+                } catch {
+                    fail(path, error.reason)
+                }
+            }
+            let ledger = try await store.ledger(of: objects.map(\.digest.uuid))
+            for object in objects {
+                let id = object.digest.uuid
+                let isRepeated = identities[id] != nil && !moved.contains(id)
+                identities[id, default: []].append(object.path)
+                if isRepeated { continue }  // the same bytes under another name: told from the first, at the end
+                if let entry = ledger[id], entry.state != .reading {
+                    reports[object.path] = Self.known(entry, object.path)
+                } else {
+                    do throws(ReadFailure) {
+                        let file = try OpenFile(object.path)
+                        try await read(
+                            Opened(
+                                path: object.path,
+                                file: file,
+                                digest: object.digest,
+                                size: object.size,
+                                isGzip: object.isGzip
+                            ),
+                            from: ledger[id]?.nextRecord ?? 0,
+                            tell
+                        )
+                    } catch {
+                        fail(object.path, error.reason)
+                    }
+                    if let error = failure { throw error }
+                }
+                progress.filesDone += 1
+                progress.bytes += object.size
+            }
+            let again = objects.filter { moved.contains($0.digest.uuid) }.map(\.path)
+            guard !again.isEmpty else { return [] }
+            try await settle()
+            for path in again { reports[path] = nil }
+            for object in objects where moved.contains(object.digest.uuid) { identities[object.digest.uuid] = nil }
+            moved = []
+            return again
+        }
+
+        /// A store's error, kept here because reading throws only what is wrong with files.
+        private var failure: (any Error)?
+
+        private static func known(_ entry: LedgerEntry, _ path: String) -> ObjectReport {
+            var report = ObjectReport(uri: path)
+            report.source = entry.source
+            report.form = entry.form
+            report.read = entry.read
+            report.ignored = entry.ignored
+            report.rejected = entry.rejected
+            report.duplicates = entry.stored + entry.duplicates
+            report.error = entry.error
+            return report
+        }
+
+        private mutating func read(
+            _ object: Opened,
+            from first: Int64,
+            _ tell: @Sendable (IngestProgress) -> Void
+        ) async throws(ReadFailure) {
+            let bytes = try ByteStream(object.file, objectID: object.id, size: object.size, isGzip: object.isGzip)
+            let records = RecordStream(bytes)
+            var state = ObjectProgress(
+                objectID: object.id,
+                uri: object.path,
+                sha256: object.digest,
+                size: object.size,
+                encoding: object.isGzip ? "gzip" : "plain",
+                resumedAt: first
+            )
+            var number: Int64 = 0
+            while let item = records.next() {
+                defer { number += 1 }
+                if number < first { continue }
+                state.nextRecord = number + 1
+                state.read += 1
+                add(item, records.offset, number, &state)
+                if isFull {
+                    batch.chunks.append(contentsOf: bytes.takeChunks())
+                    batch.objects.append(state)
+                    await flush(tell)
+                    if failure != nil || moved.contains(object.id) { return }
+                    state = state.continued()
+                }
+            }
+            state.state = records.brokenOff == nil ? .done : .broken
+            state.error = records.brokenOff?.reason
+            batch.chunks.append(contentsOf: bytes.takeChunks())
+            batchBytes += object.size
+            batch.objects.append(state)
+            if isFull { await flush(tell) }
+        }
+
+        private mutating func add(
+            _ item: RecordStream.Item,
+            _ offset: Int64,
+            _ number: Int64,
+            _ state: inout ObjectProgress
+        ) {
+            switch item {
+            case .fault(let problem, let head, let length):
+                let place = RecordPlace(objectID: state.objectID, number: number, offset: offset, length: length)
+                reject(problem, "", head, place, &state)
+            case .record(let bytes):
+                let place = RecordPlace(
+                    objectID: state.objectID,
+                    number: number,
+                    offset: offset,
+                    length: Int64(bytes.count)
+                )
+                switch decoder.decode(bytes) {
+                case .activity(let activity, let source, let form):
+                    state.source = source
+                    state.form = form
+                    batch.activities.append(
+                        EvidencedActivity(activity: activity, place: place, contentDigest: SHA256Digest(of: bytes).uuid)
+                    )
+                case .ignored(let kind, let source):
+                    state.source = state.source ?? source
+                    state.ignored[kind, default: 0] += 1
+                case .rejected(let problem, let adapter):
+                    reject(problem, adapter, Array(bytes.prefix(RecordStream.headLength)), place, &state)
+                }
+            }
+        }
+
+        private mutating func reject(
+            _ problem: RecordProblem,
+            _ adapter: String,
+            _ head: [UInt8],
+            _ place: RecordPlace,
+            _ state: inout ObjectProgress
+        ) {
+            state.rejected += 1
+            batch.rejects.append(Reject(place: place, problem: problem, adapter: adapter, bytes: head))
+            batchBytes += Int64(head.count)
+        }
+
+        private var isFull: Bool {
+            if batch.activities.count + batch.rejects.count >= IngestService.rowsPerBatch
+                || batchBytes >= IngestService.bytesPerBatch
+            {
+                return true
+            }
+            guard (batch.activities.count + batch.objects.count) % 256 == 0 else { return false }
+            return Date().timeIntervalSince(batchStarted) >= IngestService.secondsPerBatch
+        }
+
+        /// Hands the batch to the store and waits for the one before.
+        private mutating func flush(_ tell: @Sendable (IngestProgress) -> Void) async {
+            do {
+                try await settle()
+            } catch {
+                failure = error
+                return
+            }
+            // What another process went on with is read again from its ledger; the rest of this batch stands.
+            drop(moved)
+            guard !batch.isEmpty else { return }
+            progress.events += Int64(batch.activities.count)
+            let (store, full) = (store, batch)
+            written = full
+            writing = Task { try await store.write(full) }
+            batch = IngestBatch()
+            batchBytes = 0
+            batchStarted = Date()
+            progress.seconds = Date().timeIntervalSince(started)
+            tell(progress)
+        }
+
+        private mutating func drop(_ objects: Set<UUID>) {
+            guard !objects.isEmpty else { return }
+            batch.objects.removeAll { objects.contains($0.objectID) }
+            batch.activities.removeAll { objects.contains($0.place.objectID) }
+            batch.rejects.removeAll { objects.contains($0.place.objectID) }
+            batch.chunks.removeAll { objects.contains($0.objectID) }
+        }
+
+        /// Waits for the batch being written and books it.
+        private mutating func settle() async throws {
+            guard let task = writing, let full = written else { return }
+            writing = nil
+            written = nil
+            do {
+                let stored = try await task.value
+                var activities: [UUID: Int64] = [:]
+                for activity in full.activities { activities[activity.place.objectID, default: 0] += 1 }
+                for object in full.objects {
+                    let id = object.objectID
+                    reports[object.uri, default: ObjectReport(uri: object.uri)]
+                        .add(object, activities: activities[id] ?? 0, stored: stored[id] ?? 0)
+                }
+            } catch let error as LedgerMoved {
+                moved.formUnion(error.objects)
+            }
+        }
+
+        mutating func finish(_ tell: @Sendable (IngestProgress) -> Void) async throws {
+            for _ in 0..<100 {
+                await flush(tell)
+                if let failure { throw failure }
+                try await settle()
+                guard !moved.isEmpty else { break }
+                let paths = moved.compactMap { identities[$0]?.first }
+                for id in moved { identities[id] = nil }
+                for path in paths { reports[path] = nil }
+                moved = []
+                try await read(paths.map { InputFile(path: $0, problem: nil) }, tell)
+            }
+            progress.seconds = Date().timeIntervalSince(started)
+            tell(progress)
+        }
+
+        func report(_ files: [InputFile]) -> IngestReport {
+            var report = IngestReport()
+            var firsts: [String: ObjectReport] = [:]
+            for paths in identities.values {
+                guard let first = paths.first, let told = reports[first] else { continue }
+                for path in paths.dropFirst() {
+                    var copy = ObjectReport(uri: path)
+                    copy.source = told.source
+                    copy.form = told.form
+                    copy.read = told.read
+                    copy.ignored = told.ignored
+                    copy.rejected = told.rejected
+                    copy.duplicates = told.stored + told.duplicates
+                    copy.error = told.error
+                    firsts[path] = copy
+                }
+            }
+            report.objects = files.map { reports[$0.path] ?? firsts[$0.path] ?? ObjectReport(uri: $0.path) }
+            report.seconds = Date().timeIntervalSince(started)
+            report.bytes = progress.bytes
+            return report
+        }
+    }
+}

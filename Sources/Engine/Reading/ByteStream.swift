@@ -1,0 +1,97 @@
+internal import Bytes
+internal import Core
+internal import Foundation
+
+/// The unwrapped bytes of an object, with the original ones laid aside as evidence on the way.
+final class ByteStream {
+    // What is read at once, and what one zstd frame of evidence holds.
+    static let pieceSize = 1 << 20
+
+    private let file: OpenFile
+    private let inflater: GzipInflater?
+    private let objectID: UUID
+    /// Bytes that were there when the object was fingerprinted: what is appended meanwhile is another object.
+    private var remaining: Int64
+    private var raw: UnsafeMutableBufferPointer<UInt8>
+    private var rawRange = 0..<0
+    private var rawOffset: Int64 = 0
+    private var sequence: Int32 = 0
+    private(set) var chunks: [EvidenceChunk] = []
+
+    init(_ file: OpenFile, objectID: UUID, size: Int64, isGzip: Bool) throws(ReadFailure) {
+        self.file = file
+        self.objectID = objectID
+        remaining = size
+        do {
+            inflater = isGzip ? try GzipInflater() : nil
+        } catch {
+            throw ReadFailure(error.rawValue)
+        }
+        raw = .allocate(capacity: Self.pieceSize)
+    }
+
+    deinit { raw.deallocate() }
+
+    /// The evidence since the last call.
+    func takeChunks() -> [EvidenceChunk] {
+        defer { chunks = [] }
+        return chunks
+    }
+
+    /// Fills `buffer` with what comes next.
+    ///
+    /// - Returns: Bytes written, 0 at the end.
+    /// - Throws: ``ReadFailure`` where the file or its compression breaks off.
+    func read(into buffer: UnsafeMutableBufferPointer<UInt8>) throws(ReadFailure) -> Int {
+        guard let inflater else {
+            try refill()
+            let count = min(rawRange.count, buffer.count)
+            guard count > 0, let base = raw.baseAddress else { return 0 }
+            buffer.baseAddress?.update(from: base + rawRange.lowerBound, count: count)
+            rawRange = rawRange.lowerBound + count..<rawRange.upperBound
+            return count
+        }
+        while true {
+            try refill()
+            guard !rawRange.isEmpty else {
+                guard inflater.isComplete else { throw ReadFailure(GzipError.truncated.rawValue) }
+                return 0
+            }
+            let input = UnsafeBufferPointer(rebasing: UnsafeBufferPointer(raw)[rawRange])
+            do {
+                let (used, written) = try inflater.inflate(input, into: buffer)
+                rawRange = rawRange.lowerBound + used..<rawRange.upperBound
+                if written > 0 { return written }
+            } catch {
+                throw ReadFailure(error.rawValue)
+            }
+        }
+    }
+
+    private func refill() throws(ReadFailure) {
+        guard rawRange.isEmpty, remaining > 0 else { return }
+        let wanted = UnsafeMutableBufferPointer(rebasing: raw[..<Int(min(Int64(raw.count), remaining))])
+        var count = 0
+        // Short reads would make chunks differ from one reading to the next.
+        while count < wanted.count {
+            let more = try file.read(into: UnsafeMutableBufferPointer(rebasing: wanted[count...]))
+            guard more > 0 else { break }
+            count += more
+        }
+        guard count > 0 else { throw ReadFailure("shorter than it was a moment ago") }
+        remaining -= Int64(count)
+        rawRange = 0..<count
+        let bytes = UnsafeBufferPointer(rebasing: UnsafeBufferPointer(raw)[rawRange])
+        chunks.append(
+            EvidenceChunk(
+                objectID: objectID,
+                sequence: sequence,
+                offset: rawOffset,
+                length: Int64(count),
+                bytes: inflater == nil ? Zstandard.compress(bytes) : Array(bytes)
+            )
+        )
+        sequence += 1
+        rawOffset += Int64(count)
+    }
+}

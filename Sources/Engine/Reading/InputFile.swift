@@ -1,0 +1,117 @@
+internal import Bytes
+internal import Core
+internal import Foundation
+internal import Glibc
+
+/// A path that a person named, or that was found beneath one.
+package struct InputFile: Sendable, Hashable {
+    package let path: String
+    /// Why it cannot be read, where that is known before opening it.
+    package let problem: String?
+}
+
+/// Finds the files beneath paths.
+enum InputTree {
+    /// Files in the order of their names. Symbolic links beneath a folder are not followed, so no loop and no way out of
+    /// the folder; what is neither file nor folder is named with its reason.
+    static func files(at paths: [String]) -> [InputFile] {
+        paths.flatMap { path in
+            var status = stat()
+            guard stat(path, &status) == 0 else {
+                return [InputFile(path: path, problem: String(cString: strerror(errno)).lowercased())]
+            }
+            // What a person named may be a link; what it leads to is taken.
+            if status.st_mode & S_IFMT == S_IFDIR { return walk(path) }
+            return [file(path, status)]
+        }
+    }
+
+    private static func walk(_ root: String) -> [InputFile] {
+        var found: [InputFile] = []
+        var folders = [root]
+        while let folder = folders.popLast() {
+            let names: [String]
+            do {
+                names = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+            } catch {
+                found.append(InputFile(path: folder, problem: "folder cannot be read"))
+                continue
+            }
+            var inner: [String] = []
+            for name in names {
+                let path = folder + "/" + name
+                var status = stat()
+                guard lstat(path, &status) == 0 else {
+                    found.append(InputFile(path: path, problem: String(cString: strerror(errno)).lowercased()))
+                    continue
+                }
+                if status.st_mode & S_IFMT == S_IFDIR { inner.append(path) } else { found.append(file(path, status)) }
+            }
+            folders.append(contentsOf: inner.reversed())
+        }
+        return found
+    }
+
+    private static func file(_ path: String, _ status: stat) -> InputFile {
+        switch status.st_mode & S_IFMT {
+        case S_IFREG: InputFile(path: path, problem: nil)
+        case S_IFLNK: InputFile(path: path, problem: "symbolic link, not followed")
+        default: InputFile(path: path, problem: "not a regular file")
+        }
+    }
+}
+
+/// An open file.
+final class OpenFile {
+    private let descriptor: Int32
+    let size: Int64
+
+    /// - Throws: ``ReadFailure`` with the system's reason.
+    init(_ path: String) throws(ReadFailure) {
+        descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard descriptor >= 0 else { throw ReadFailure(String(cString: strerror(errno)).lowercased()) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+            close(descriptor)
+            throw ReadFailure("not a regular file")
+        }
+        size = Int64(status.st_size)
+    }
+
+    deinit { close(descriptor) }
+
+    /// - Returns: Bytes read, 0 at the end.
+    func read(into buffer: UnsafeMutableBufferPointer<UInt8>) throws(ReadFailure) -> Int {
+        while true {
+            let count = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
+            if count >= 0 { return count }
+            guard errno == EINTR else { throw ReadFailure(String(cString: strerror(errno)).lowercased()) }
+        }
+    }
+
+    func rewind() { lseek(descriptor, 0, SEEK_SET) }
+
+    /// SHA-256 and the first bytes of all that is there now.
+    func fingerprint() throws(ReadFailure) -> (digest: SHA256Digest, size: Int64, head: [UInt8]) {
+        let hasher = SHA256Hasher()
+        var buffer = [UInt8](repeating: 0, count: 256 << 10)
+        var total: Int64 = 0
+        var head: [UInt8] = []
+        while true {
+            let count = try buffer.withUnsafeMutableBufferPointer { bytes throws(ReadFailure) in try read(into: bytes) }
+            guard count > 0 else { break }
+            buffer.withUnsafeBufferPointer { hasher.update(UnsafeBufferPointer(rebasing: $0[..<count])) }
+            if head.isEmpty { head = Array(buffer[..<min(count, 4)]) }
+            total += Int64(count)
+        }
+        rewind()
+        return (hasher.finish(), total, head)
+    }
+}
+
+/// Why an object cannot be read on.
+package struct ReadFailure: Error, Sendable {
+    package let reason: String
+
+    init(_ reason: String) { self.reason = reason }
+}

@@ -1,0 +1,123 @@
+internal import Bytes
+internal import Core
+internal import JSONTape
+
+/// The records of an object, one after the other, with their places.
+final class RecordStream {
+    /// What stands at the next place.
+    enum Item {
+        /// Bytes of a record; ``JSONParser/padding`` readable bytes follow them.
+        case record(UnsafeBufferPointer<UInt8>)
+        case fault(RecordProblem, head: [UInt8], length: Int64)
+    }
+
+    /// Of a record that is not read, this much is kept with the reject; all of it is in the evidence.
+    static let headLength = 64 << 10
+
+    private let stream: ByteStream
+    private var splitter = RecordSplitter()
+    private var window: UnsafeMutableBufferPointer<UInt8>
+    private var end = 0
+    private var isLast = false
+    private var failure: ReadFailure?
+    private var streamOffset: Int64 = 0
+    private var isFirst = true
+    /// The head of a record that is too long to be kept.
+    private var longHead: [UInt8] = []
+
+    /// Place of the last item: bytes from the start of the unwrapped stream.
+    private(set) var offset: Int64 = 0
+
+    init(_ stream: ByteStream) {
+        self.stream = stream
+        window = .allocate(capacity: 4 * ByteStream.pieceSize + JSONParser.padding)
+        window.initialize(repeating: 0)
+    }
+
+    deinit { window.deallocate() }
+
+    /// Why the object broke off before its end, once the records before the break have been given.
+    var brokenOff: ReadFailure? { failure }
+
+    /// The next record or fault; nil at the end.
+    func next() -> Item? {
+        if isFirst {
+            isFirst = false
+            fill(keepFrom: 0)
+            if let problem = unreadable() { return problem }
+        }
+        while true {
+            let visible = UnsafeBufferPointer(rebasing: UnsafeBufferPointer(window)[..<end])
+            guard let step = splitter.next(in: visible, isLast: isLast) else { return nil }
+            switch step {
+            case .record(let range):
+                offset = streamOffset + Int64(range.lowerBound)
+                return .record(UnsafeBufferPointer(rebasing: visible[range]))
+            case .fault(let fault, let range, let length):
+                let head = longHead.isEmpty ? Array(visible[range].prefix(Self.headLength)) : longHead
+                longHead = []
+                offset = streamOffset + Int64(range.upperBound) - Int64(length)
+                return .fault(RecordProblem(fault), head: head, length: Int64(length))
+            case .needMore(let keepFrom):
+                if keepFrom == end, longHead.isEmpty, splitter.isInsideRecord {
+                    longHead = Array(visible.prefix(Self.headLength))
+                }
+                fill(keepFrom: keepFrom)
+            }
+        }
+    }
+
+    /// Drops the bytes before `keepFrom` and reads on.
+    private func fill(keepFrom: Int) {
+        if keepFrom > 0, let base = window.baseAddress {
+            base.update(from: base + keepFrom, count: end - keepFrom)
+            splitter.drop(keepFrom)
+            streamOffset += Int64(keepFrom)
+            end -= keepFrom
+        }
+        guard !isLast else { return }
+        let capacity = window.count - JSONParser.padding
+        if capacity - end < ByteStream.pieceSize { grow() }
+        let free = UnsafeMutableBufferPointer(rebasing: window[end..<window.count - JSONParser.padding])
+        do throws(ReadFailure) {
+            let count = try stream.read(into: free)
+            end += count
+            isLast = count == 0
+        } catch {
+            failure = error
+            isLast = true
+        }
+    }
+
+    private func grow() {
+        let larger = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: 2 * window.count)
+        larger.initialize(repeating: 0)
+        if let from = window.baseAddress { larger.baseAddress?.update(from: from, count: end) }
+        window.deallocate()
+        window = larger
+    }
+
+    /// Says at once where an object holds no JSON at all, instead of refusing it line by line.
+    private func unreadable() -> Item? {
+        let visible = UnsafeBufferPointer(rebasing: UnsafeBufferPointer(window)[..<end])
+        let isBlank: (UInt8) -> Bool = { $0 <= 0x20 || $0 == 0xEF || $0 == 0xBB || $0 == 0xBF || $0 == 0x2C }
+        func begins(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
+            bytes.first { !isBlank($0) }.map { $0 == UInt8(ascii: "{") || $0 == UInt8(ascii: "[") } ?? true
+        }
+        guard !begins(visible[...]) else { return nil }
+        let secondLine = visible.drop { $0 != 0x0A }
+        if !secondLine.isEmpty, begins(secondLine), secondLine.contains(where: { !isBlank($0) }) { return nil }
+        let head = Array(visible.prefix(Self.headLength))
+        var length = Int64(end)
+        while !isLast {
+            end = 0
+            fill(keepFrom: 0)
+            length += Int64(end)
+        }
+        end = 0
+        let firstLine = head.prefix { $0 != 0x0A }
+        let field =
+            firstLine.contains(UInt8(ascii: ",")) ? "CSV" : firstLine.starts(with: Array("<".utf8)) ? "markup" : ""
+        return .fault(RecordProblem(.notJSON, field: field), head: head, length: length)
+    }
+}

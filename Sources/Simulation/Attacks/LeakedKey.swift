@@ -1,0 +1,36 @@
+extension Organisation {
+    /// A developer's long-lived key in other hands: who am I, what is there, and some objects.
+    func leakedKey(from start: Instant, _ random: inout RandomSource) -> Incident {
+        // The owner's number is one of a developer, who has a key.
+        let user = people[Role.leaked].key ?? pipeline
+        var incident = Incident(.leakedKey, on: user)
+        let agent =
+            "Boto3/1.34.131 md/Botocore#1.34.131 ua/2.0 os/linux#5.15.0-107-generic md/arch#x86_64 "
+            + "lang/python#3.10.12 md/pyimpl#CPython cfg/retry-mode#legacy Botocore/1.34.131"
+        let caller = AmazonCaller(user, at: .keyThief, agent)
+        let bucket = "northwind-exports"
+        let calls = AmazonCall.all(
+            """
+            sts: GetCallerIdentity iam: GetUser ListAttachedUserPolicies ListGroupsForUser ListUsers ListRoles
+            GetAccountAuthorizationDetails s3: ListBuckets GetBucketLocation GetBucketAcl
+            ec2: DescribeRegions DescribeInstances DescribeSecurityGroups ses: GetSendQuota ListIdentities
+            """
+        )
+        var time = start
+        for call in calls {
+            let isAboutUser = ["ListAttachedUserPolicies", "ListGroupsForUser"].contains(call.name)
+            let subject: AmazonSubject =
+                isAboutUser ? .user(user.name) : call.name.hasPrefix("GetBucket") ? .bucket(bucket) : AmazonSubject()
+            let isDenied = ["GetAccountAuthorizationDetails", "GetSendQuota"].contains(call.name)
+            incident.rows.append(caller.call(call, at: time, about: subject, isDenied: isDenied, &random))
+            time = random.instant(3...5, after: time)
+        }
+        for number in 0..<30 {
+            time = random.instant(2...6, after: time)
+            let key = "customers/2026/part-\(1_000 + number).csv.gz"
+            let object = AmazonSubject.object(key, in: bucket, size: random.within(900_000...7_000_000))
+            incident.rows.append(caller.call(AmazonCall("s3", "GetObject"), at: time, about: object, &random))
+        }
+        return incident
+    }
+}

@@ -1,0 +1,109 @@
+/// An action of a service.
+struct AmazonCall: Hashable, Sendable {
+    let service: String
+    let name: String
+
+    init(_ service: String, _ name: String) {
+        (self.service, self.name) = (service, name)
+    }
+
+    /// The calls that a text names, each service with a colon before what is called of it.
+    static func all(_ text: String) -> [AmazonCall] {
+        var service = ""
+        return words(text).compactMap { word in
+            guard word.hasSuffix(":") else { return AmazonCall(service, word) }
+            service = String(word.dropLast())
+            return nil
+        }
+    }
+
+    /// Global services are logged in one region.
+    var region: String { service == "iam" || service == "organizations" ? "us-east-1" : Organisation.region }
+
+    /// Reads and writes of objects.
+    var isData: Bool { service == "s3" && ["GetObject", "PutObject", "ListObjects"].contains(name) }
+
+    var isReadOnly: Bool { ["Get", "List", "Describe", "Assume"].contains { name.hasPrefix($0) } }
+}
+
+/// One record of CloudTrail.
+struct TrailEvent: LogRow {
+    let call: AmazonCall
+    let caller: AmazonCaller
+    let subject: AmazonSubject
+    let time: Instant
+    let isDenied: Bool
+    let id: GUID
+
+    var log: Log { .trail(call.region) }
+    var written: Instant { time }
+    var nativeID: String { id.description }
+
+    private var isLogin: Bool { call.name == "ConsoleLogin" }
+    private var isBucket: Bool { call.service == "s3" }
+
+    /// One element of `Records`.
+    func json(of organisation: Organisation) -> String {
+        let resources = subject.resources.isEmpty ? "" : #""resources":[\#(subject.resources)],"#
+        let isServiceItself = caller.isService && caller.arn == caller.origin
+        let shared = isServiceItself ? #""sharedEventID":"\#(GUID(of: id.word, 2))","# : ""
+        // S3 writes user agents in brackets.
+        let agent = isBucket && !caller.isService ? "[\(caller.agent)]" : caller.agent
+        return """
+            {"eventVersion":"\(call.service == "ec2" || call.service == "sts" ? "1.10" : "1.08")",\
+            "userIdentity":\(caller.identity),"eventTime":"\(time.seconds)Z",\
+            "eventSource":"\(call.service).amazonaws.com","eventName":"\(call.name)","awsRegion":"\(call.region)",\
+            "sourceIPAddress":"\(caller.origin)","userAgent":"\(agent.escaped)",\(denial)\
+            "requestParameters":\(subject.parameters),\
+            "responseElements":\(isLogin ? #"{"ConsoleLogin":"Success"}"# : subject.response),\
+            \(additionalData)\(request)"eventID":"\(id)","readOnly":\(call.isReadOnly),\(resources)\
+            "eventType":"\(isLogin ? "AwsConsoleSignIn" : "AwsApiCall")","managementEvent":\(!call.isData),\
+            "recipientAccountId":"\(Organisation.amazonAccount)",\(shared)\
+            "eventCategory":"\(call.isData ? "Data" : "Management")"\(transport)}
+            """
+    }
+
+    private var denial: String {
+        guard isDenied else { return "" }
+        let code = call.service == "organizations" ? "AccessDeniedException" : "AccessDenied"
+        let action = "\(call.service):\(call.name)"
+        return """
+            "errorCode":"\(code)","errorMessage":"User: \(caller.arn) is not authorized to perform: \(action) on \
+            resource: * because no identity-based policy allows the \(action) action",
+            """
+    }
+
+    private var additionalData: String {
+        if isLogin {
+            return """
+                "additionalEventData":{"LoginTo":"https://\(call.region).console.aws.amazon.com/console/home",\
+                "MobileVersion":"No","MFAUsed":"No"},
+                """
+        }
+        guard isBucket else { return "" }
+        let size = subject.size ?? 300 + Int(id.low % 600)
+        let isWrite = call.name == "PutObject"
+        return """
+            "additionalEventData":{"SignatureVersion":"SigV4","CipherSuite":"TLS_AES_128_GCM_SHA256",\
+            "bytesTransferredIn":\(isWrite ? size : 0),"AuthenticationMethod":"AuthHeader",\
+            "x-amz-id-2":"\(Digest.base64(of: id.word, bytes: 56))","bytesTransferredOut":\(isWrite ? 0 : size)},
+            """
+    }
+
+    private var request: String {
+        if isLogin { return "" }
+        guard isBucket else { return #""requestID":"\#(GUID(of: id.word))","# }
+        var random = RandomSource(seed: id.word)
+        return #""requestID":"\#(AmazonIdentifier.letters("ABCDEFGHJKMNPQRSTVWXYZ0123456789", &random))","#
+    }
+
+    private var transport: String {
+        if caller.isFromConsole { return #","sessionCredentialFromConsole":"true""# }
+        if caller.isService || isLogin { return "" }
+        let host = call.region == Organisation.region ? "\(call.service).\(call.region)" : call.service
+        return """
+            ,"tlsDetails":{"tlsVersion":"TLSv1.3","cipherSuite":"TLS_AES_128_GCM_SHA256",\
+            "clientProvidedHostHeader":"\(host).amazonaws.com"}
+            """
+    }
+}

@@ -1,0 +1,95 @@
+internal import Core
+internal import JSONTape
+
+/// How a sign-in ended, and what it proves about the password.
+enum AzureADOutcome {
+    static func judge(_ record: AzureADRecord, _ kind: AzureADRecord.SignInKind, _ activity: inout Activity) {
+        let written =
+            record.fact("status").flatMap { status in status.structured { $0["errorCode"]?.text } }
+            ?? record.envelope[folded: "resulttype"]?.text ?? record.text("resulttype")
+        activity.statusCode = written
+        let steps = Steps(record)
+        activity.isMFA =
+            steps.hasMFA ? true : record.text("authenticationrequirement").map { $0 == "multiFactorAuthentication" }
+        guard let written, let code = Int(written) else {
+            // Some tables say it in a word.
+            activity.outcome = written?.lowercased() == "success" ? .success : written == nil ? .unknown : .failure
+            if activity.outcome == .success { activity.signals.insert(.tokenIssued) }
+            return
+        }
+        let result = ResultCode.lookup(code)
+        activity.outcome =
+            switch result.kind {
+            case .success: .success
+            case .interrupt: .interrupt
+            case .failure: .failure
+            case .blocked: .blocked
+            case .lockout: .lockout
+            case .clientError: .clientError
+            }
+        activity.activityID = result.kind == .interrupt ? 6 : 1
+        activity.isPasswordCorrect = steps.password ?? password(result, kind, steps)
+        let isInteractive = kind == .interactive || kind == .federationServer
+        if isInteractive { activity.signals.insert(.interactive) }
+        if activity.outcome == .success || code == 50140 { activity.signals.insert(.tokenIssued) }
+        guard !kind.isWorkload else { return }
+        if result.isPasswordFailure, activity.isPasswordCorrect != true { activity.signals.insert(.wrongPassword) }
+        if activity.isPasswordCorrect == true, isInteractive { activity.signals.insert(.rightPassword) }
+        if isCrossTenantSingleFactor(activity, steps, isInteractive) {
+            activity.signals.insert(.crossTenantSingleFactor)
+        }
+    }
+
+    /// What the code alone says, where no step of the record speaks of a password.
+    private static func password(_ result: ResultCode, _ kind: AzureADRecord.SignInKind, _ steps: Steps) -> Bool? {
+        if steps.isClaim || kind == .nonInteractive { return nil }
+        if result.firstFactor == .wrong { return false }
+        return result.provesPassword ? true : nil
+    }
+
+    // Microsoft's own access, and access that never becomes a sign-in of the tenant.
+    private static let trustedCrossTenantTypes: Set<String> = ["passthrough", "microsoftSupport"]
+
+    private static func isCrossTenantSingleFactor(_ activity: Activity, _ steps: Steps, _ isInteractive: Bool) -> Bool {
+        guard isInteractive, activity.outcome == .success, !steps.hasMFA else { return false }
+        guard let home = activity.homeTenant, let resource = activity.resourceTenant, home != resource else {
+            return false
+        }
+        if let type = activity.crossTenantType, trustedCrossTenantTypes.contains(type) { return false }
+        return activity.authenticationRequirement == "singleFactorAuthentication"
+    }
+
+    /// What `authenticationDetails` says, step by step.
+    private struct Steps {
+        var password: Bool?
+        var hasMFA = false
+        /// A claim in an earlier token stood for the factor: no password was evaluated in this request.
+        var isClaim = false
+
+        init(_ record: AzureADRecord) {
+            let found: Steps? = record.fact("authenticationdetails")?.structured { list in
+                var steps = Steps()
+                for step in list.elements { steps.add(step) }
+                return steps
+            }
+            self = found ?? Steps()
+        }
+
+        private init() {}
+
+        private mutating func add(_ step: JSONValue) {
+            let method = step[folded: "authenticationmethod"]?.text ?? ""
+            let detail = (step[folded: "authenticationstepresultdetail"]?.text ?? "").lowercased()
+            let requirement = (step[folded: "authenticationsteprequirement"]?.text ?? "").lowercased()
+            let succeeded = step[folded: "succeeded"]?.flag
+            if method == "Previously satisfied" || detail.contains("claim in the token") {
+                isClaim = true
+                if detail.hasPrefix("mfa") { hasMFA = true }
+            } else if method.contains("Password"), let succeeded {
+                password = succeeded
+            } else if succeeded == true, !method.isEmpty, !requirement.hasPrefix("primary") {
+                hasMFA = true
+            }
+        }
+    }
+}

@@ -1,0 +1,110 @@
+internal import Core
+internal import JSONTape
+
+/// Whose account an event belongs to, and with which credential.
+enum CloudTrailIdentity {
+    /// The session that `AssumeRoleWithSAML` and `AssumeRoleWithWebIdentity` open: the caller has no AWS login of its own,
+    /// so the call belongs to the session it begins.
+    private static func openedSession(of record: CloudTrailRecord) -> String? {
+        guard record.eventName == "AssumeRoleWithSAML" || record.eventName == "AssumeRoleWithWebIdentity" else {
+            return nil
+        }
+        return record.response?["assumedRoleUser"]?["arn"]?.text
+    }
+
+    static func account(of record: CloudTrailRecord) -> Account {
+        if let arn = openedSession(of: record) { return session(arn: arn) }
+        let tenant = record.accountID
+        guard let identity = record.userIdentity, let type = identity["type"]?.text else {
+            return service(record.userIdentity?["invokedBy"]?.text ?? record.eventSource, tenant)
+        }
+        let arn = identity["arn"]?.text
+        let principal = identity["principalId"]?.text
+        let name = identity["userName"]?.text
+        switch type {
+        case "AWSService": return service(identity["invokedBy"]?.text ?? record.eventSource, tenant)
+        case "Root":
+            return Account(
+                .aws,
+                tenant: tenant,
+                nativeID: arn ?? "arn:aws:iam::\(tenant ?? ""):root",
+                kind: .root,
+                name: "root"
+            )
+        case "IAMUser":
+            let native = arn ?? name.map { "arn:aws:iam::\(tenant ?? ""):user/\($0)" } ?? principal ?? "unknown"
+            return Account(.aws, tenant: tenant, nativeID: native, kind: .iamUser, name: name ?? lastPart(native))
+        case "AssumedRole": return session(arn: arn ?? principal ?? "unknown", tenant: tenant)
+        case "FederatedUser":
+            let native = arn ?? principal ?? "unknown"
+            return Account(.aws, tenant: tenant, nativeID: native, kind: .federatedUser, name: lastPart(native))
+        case "AWSAccount":
+            let native = arn ?? principal ?? tenant ?? "unknown"
+            let isAnonymous = tenant == "anonymous" || principal == "ANONYMOUS_PRINCIPAL"
+            return Account(
+                .aws,
+                tenant: tenant,
+                nativeID: isAnonymous ? "anonymous@\(record.event["recipientAccountId"]?.text ?? "")" : native,
+                kind: isAnonymous ? .anonymous : .foreignAccount,
+                name: name
+            )
+        default:
+            let user = identity["onBehalfOf"]?["userId"]?.text
+            let native = arn ?? user ?? principal ?? name ?? "\(type)@\(tenant ?? "")"
+            return Account(.aws, tenant: tenant, nativeID: native, kind: .unknown, name: name ?? lastPart(native))
+        }
+    }
+
+    private static func service(_ name: String, _ tenant: String?) -> Account {
+        Account(.aws, tenant: tenant, nativeID: "\(name)@\(tenant ?? "")", kind: .awsService, name: name)
+    }
+
+    /// `arn:aws:sts::111122223333:assumed-role/Role/session`.
+    private static func session(arn: String, tenant: String? = nil) -> Account {
+        let parts = arn.split(separator: ":", omittingEmptySubsequences: false)
+        let account = parts.count > 4 && !parts[4].isEmpty ? String(parts[4]) : tenant
+        let path = arn.split(separator: "/")
+        let name = path.count > 2 ? path.dropFirst().joined(separator: "/") : lastPart(arn)
+        return Account(.aws, tenant: account, nativeID: arn, kind: .roleSession, name: name)
+    }
+
+    private static func lastPart(_ arn: String) -> String {
+        arn.split(whereSeparator: { $0 == "/" || $0 == ":" }).last.map(String.init) ?? arn
+    }
+
+    /// (principalId, creationDate): exact for every temporary credential, also where one console session uses many keys.
+    static func session(of record: CloudTrailRecord) -> String? {
+        guard let principal = record.userIdentity?["principalId"]?.text else { return nil }
+        guard let created = record.sessionContext?["attributes"]?["creationDate"]?.text else { return nil }
+        return "\(principal)@\(Timestamp(created)?.text(fractionDigits: 0) ?? created)"
+    }
+
+    /// A real key id: masked and placeholder ids (`AKIA****`, `EXAMPLE_KEY`) are shared by strangers.
+    static func isRealKey(_ key: String) -> Bool {
+        guard key.utf8.count == 20, key.hasPrefix("AKIA") || key.hasPrefix("ASIA") else { return false }
+        return key.utf8.allSatisfy { (0x41...0x5A).contains($0) || (0x30...0x39).contains($0) }
+    }
+
+    static func addAliases(of record: CloudTrailRecord, to activity: inout Activity) {
+        guard activity.account.kind != .awsService else { return }
+        if let key = activity.credentialUID, isRealKey(key) { activity.aliases.append(AccountAlias(.usedKey, key)) }
+        let issued =
+            record.response?["credentials"]?["accessKeyId"]?.text ?? record.response?["accessKey"]?["accessKeyId"]?.text
+        if activity.outcome == .success, let issued {
+            activity.issuedCredentialUID = issued
+            activity.signals.insert(.credentialIssued)
+            if isRealKey(issued) {
+                activity.aliases.append(AccountAlias(openedSession(of: record) == nil ? .issuedKey : .usedKey, issued))
+            }
+        }
+        let source = record.sessionContext?["sourceIdentity"]?.text ?? record.response?["sourceIdentity"]?.text
+        if let name = PrincipalName.normalised(source), name.contains("@") {
+            activity.aliases.append(AccountAlias(.sourceIdentity, name))
+        }
+        if record.eventName == "AssumeRoleWithSAML", activity.outcome == .success,
+            let name = PrincipalName.normalised(record.response?["subject"]?.text), name.contains("@")
+        {
+            activity.aliases.append(AccountAlias(.samlSubject, name))
+        }
+    }
+}

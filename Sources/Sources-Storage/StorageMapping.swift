@@ -1,0 +1,122 @@
+internal import Core
+
+/// From a storage request to an activity.
+enum StorageMapping {
+    static func activity(of record: StorageRecord) throws(RecordProblem) -> Activity {
+        let time = try Required.time(record.time, "time")
+        guard let operation = record.operation else { throw RecordProblem(.missingField, field: "operationName") }
+        guard let request = record.correlationID else { throw RecordProblem(.missingField, field: "correlationId") }
+        let account = record.accountName ?? record.uri.flatMap(host) ?? "unknown"
+        let service = record.serviceType?.lowercased() ?? "blob"
+        // A copy is three rows of one request, told apart by their count; SMB tells messages apart by their own id.
+        var nativeID = "\(account)/\(service)/\(request)/\(record.operationCount ?? "0")"
+        if let message = record.smbMessageID { nativeID += "/\(message)" }
+        var activity = Activity(
+            source: StorageAdapter.source,
+            nativeID: nativeID,
+            occurredAt: time,
+            account: requester(of: record, storage: account),
+            category: record.category
+        )
+        activity.operation = operation
+        activity.service = service
+        activity.correlationUID = request
+        activity.tokenHash = record.tokenHash
+        activity.appUID = record.appID?.lowercased()
+        activity.userAgent = record.userAgent
+        activity.region = record.location
+        activity.bytesOut = record.responseBodySize
+        activity.resource = record.objectKey ?? record.uri.map { String($0.prefix { $0 != "?" }) }
+        activity.resourceTenant = record.tenantID?.lowercased()
+        if let from = NetworkAddress(record.callerAddress) {
+            activity.address = from.address
+            activity.port = from.port
+            activity.addressName = from.name
+        }
+        activity.statusCode = record.statusCode
+        activity.outcome = outcome(record.statusCode)
+        // OCSF: Azure Files is File Hosting Activity, the rest Datastore Activity.
+        activity.classUID = service.hasPrefix("file") ? 6006 : 6005
+        activity.activityID = activityID(operation, isFile: activity.classUID == 6006)
+        classify(record, &activity)
+        return activity
+    }
+
+    private static func outcome(_ code: String?) -> Outcome {
+        guard let code = code.flatMap({ Int($0) }) else { return .unknown }
+        switch code {
+        // 304: the caller may read the object and already has it.
+        case 200..<300, 304: return .success
+        case 401, 403: return .denied
+        default: return .failure
+        }
+    }
+
+    /// Only OAuth names a person. A key or signature is a secret that anybody may hold: known by its hash alone.
+    private static func requester(of record: StorageRecord, storage: String) -> Account {
+        switch record.authentication {
+        case .oauth:
+            guard let object = record.objectID?.lowercased() else { break }
+            let kind: AccountKind =
+                record.principalName != nil || record.principalType == "User" ? .user : .servicePrincipal
+            return Account(
+                .entra,
+                tenant: record.tenantID?.lowercased(),
+                nativeID: object,
+                kind: kind,
+                name: PrincipalName.normalised(record.principalName)
+            )
+        case .anonymous:
+            return Account(
+                .azureStorage,
+                tenant: nil,
+                nativeID: "\(storage)/anonymous",
+                kind: .anonymous,
+                name: "anonymous"
+            )
+        case .sharedAccessSignature, .accountKey, .other: break
+        }
+        let type = record.authenticationType ?? "unknown"
+        return Account(
+            .azureStorage,
+            tenant: nil,
+            nativeID: "\(storage)/\(record.tokenHash ?? type)",
+            kind: record.tokenHash == nil ? .unknown : .sharedSecret,
+            name: "\(type) of \(storage)"
+        )
+    }
+
+    private static let reads: Set<String> = [
+        "GetBlob", "ReadFile", "GetFile", "QueryEntities", "QueryEntity", "GetMessages",
+    ]
+    private static let listings: Set<String> = [
+        "ListContainers", "ListBlobs", "ListFilesystems", "ListFilesystemDir", "ListShares", "ListFilesAndDirectories",
+        "FindBlobsByTags",
+    ]
+
+    private static func classify(_ record: StorageRecord, _ activity: inout Activity) {
+        guard activity.outcome == .success else { return }
+        if reads.contains(activity.operation), activity.statusCode != "304" { activity.signals.insert(.objectRead) }
+        if listings.contains(activity.operation) { activity.signals.insert(.objectListing) }
+        if record.authentication == .oauth { activity.signals.insert(.tokenUsed) }
+    }
+
+    /// OCSF `activity_id` of Datastore Activity and File Hosting Activity.
+    private static func activityID(_ operation: String, isFile: Bool) -> Int16 {
+        if reads.contains(operation) { return isFile ? 2 : operation == "QueryEntities" ? 4 : 1 }
+        if listings.contains(operation) { return isFile ? 14 : 8 }
+        if operation.hasPrefix("Delete") { return isFile ? 4 : 7 }
+        if operation.hasPrefix("Put") || operation.hasPrefix("Create") {
+            return isFile ? 1 : operation.hasPrefix("Create") ? 6 : 5
+        }
+        if operation.hasPrefix("Copy") { return isFile ? 6 : 5 }
+        if operation.hasPrefix("Set") { return isFile ? 3 : 2 }
+        return 99
+    }
+
+    private static func host(_ uri: String) -> String? {
+        guard let scheme = uri.firstRange(of: "://") else { return nil }
+        let host = uri[scheme.upperBound...].prefix { $0 != "." && $0 != "/" && $0 != ":" }
+        return host.isEmpty ? nil : String(host)
+    }
+}

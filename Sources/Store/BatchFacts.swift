@@ -1,0 +1,195 @@
+internal import Core
+internal import Foundation
+
+/// What a batch says beside its rows: accounts, their aliases and networks, hours of coverage. Each is merged so that
+/// the order of batches cannot matter.
+struct BatchFacts {
+    private struct Named {
+        var account: Account
+        var namedAt: Timestamp
+        var first: Timestamp
+        var last: Timestamp
+    }
+
+    private struct Network: Hashable {
+        let account: UUID
+        let credential: String
+        let network: String
+    }
+
+    private struct Alias: Hashable {
+        let account: UUID
+        let alias: AccountAlias
+    }
+
+    private struct Hour: Hashable {
+        let source: String
+        let category: String
+        let tenant: String
+        let hour: Timestamp
+    }
+
+    private var accounts: [UUID: Named] = [:]
+    private var networks: [Network: Timestamp] = [:]
+    private var aliases: [Alias: Timestamp] = [:]
+    private var hours: Set<Hour> = []
+    private let batch: Int64
+
+    // Longer values are no names, keys or tenants, and would not fit an index (2,704 bytes).
+    private static let longestKey = 500
+
+    init(_ activities: [EvidencedActivity], batch: Int64) {
+        self.batch = batch
+        for stored in activities { add(stored.activity) }
+    }
+
+    private mutating func add(_ activity: Activity) {
+        let time = activity.occurredAt
+        let account = activity.account
+        let namedAt = account.name == nil ? Timestamp(seconds: 0) : time
+        if var known = accounts[account.id] {
+            known.first = min(known.first, time)
+            known.last = max(known.last, time)
+            let isNewer = (namedAt, account.name ?? "") > (known.namedAt, known.account.name ?? "")
+            if isNewer {
+                known.account = account
+                known.namedAt = namedAt
+            }
+            accounts[account.id] = known
+        } else {
+            accounts[account.id] = Named(account: account, namedAt: namedAt, first: time, last: time)
+        }
+        if let tenant = account.tenant, tenant.utf8.count <= Self.longestKey, activity.category.utf8.count <= 100 {
+            hours.insert(
+                Hour(source: activity.source.rawValue, category: activity.category, tenant: tenant, hour: time.hour)
+            )
+        }
+        // Risk records repeat the address of the sign-in they speak of; service traffic has none of the account's own.
+        if let network = activity.address?.network, activity.origin != .service,
+            !activity.signals.contains(.riskDetection)
+        {
+            note(Network(account: account.id, credential: "", network: network), time)
+            if let key = activity.credentialUID, key.utf8.count <= Self.longestKey {
+                note(Network(account: account.id, credential: key, network: network), time)
+            }
+        }
+        for alias in activity.aliases where alias.value.utf8.count <= Self.longestKey {
+            let key = Alias(account: account.id, alias: alias)
+            aliases[key] = min(aliases[key] ?? time, time)
+        }
+    }
+
+    private mutating func note(_ network: Network, _ time: Timestamp) {
+        networks[network] = min(networks[network] ?? time, time)
+    }
+
+    static let staging = """
+        CREATE TEMP TABLE stage_account (LIKE account) ON COMMIT DELETE ROWS;
+        CREATE TEMP TABLE stage_alias (LIKE account_alias) ON COMMIT DELETE ROWS;
+        CREATE TEMP TABLE stage_network (LIKE account_network) ON COMMIT DELETE ROWS;
+        CREATE TEMP TABLE stage_hour (LIKE coverage_hour) ON COMMIT DELETE ROWS;
+        """
+
+    /// Rows go in the order of their keys, so that two writers wait for each other instead of locking each other out.
+    func write(to connection: Connection) throws(StoreError) {
+        try writeAccounts(connection)
+        try writeAliases(connection)
+        try writeNetworks(connection)
+        try writeHours(connection)
+    }
+
+    private func writeAccounts(_ connection: Connection) throws(StoreError) {
+        let columns = [
+            "account_id", "provider", "tenant", "native_id", "kind", "name", "named_at", "first_seen", "last_seen",
+        ]
+        var rows = CopyBuffer(columns: columns.count)
+        for (id, known) in accounts.sorted(by: { $0.key.uuidString < $1.key.uuidString }) {
+            rows.beginRow()
+            rows.uuid(id)
+            rows.text(known.account.provider.rawValue)
+            rows.text(known.account.tenant)
+            rows.text(known.account.nativeID)
+            rows.text(known.account.kind.rawValue)
+            rows.text(known.account.name)
+            rows.time(known.namedAt)
+            rows.time(known.first)
+            rows.time(known.last)
+        }
+        try connection.copyIn("stage_account", columns: columns, rows.finish())
+        try connection.run(
+            """
+            INSERT INTO account AS a SELECT * FROM stage_account ORDER BY account_id
+            ON CONFLICT (account_id) DO UPDATE SET
+                tenant = coalesce(CASE WHEN EXCLUDED.named_at >= a.named_at THEN EXCLUDED.tenant END, a.tenant, EXCLUDED.tenant),
+                kind = CASE WHEN (EXCLUDED.named_at, coalesce(EXCLUDED.name, '') COLLATE "C") > (a.named_at, coalesce(a.name, '') COLLATE "C")
+                    THEN EXCLUDED.kind ELSE a.kind END,
+                name = CASE WHEN (EXCLUDED.named_at, coalesce(EXCLUDED.name, '') COLLATE "C") > (a.named_at, coalesce(a.name, '') COLLATE "C")
+                    THEN EXCLUDED.name ELSE a.name END,
+                named_at = greatest(a.named_at, EXCLUDED.named_at),
+                first_seen = least(a.first_seen, EXCLUDED.first_seen),
+                last_seen = greatest(a.last_seen, EXCLUDED.last_seen)
+            """
+        )
+    }
+
+    private func writeAliases(_ connection: Connection) throws(StoreError) {
+        guard !aliases.isEmpty else { return }
+        let columns = ["account_id", "kind", "value", "first_seen", "batch"]
+        var rows = CopyBuffer(columns: columns.count)
+        for (key, time) in aliases {
+            rows.beginRow()
+            rows.uuid(key.account)
+            rows.text(key.alias.kind.rawValue)
+            rows.text(key.alias.value)
+            rows.time(time)
+            rows.integer(batch)
+        }
+        try connection.copyIn("stage_alias", columns: columns, rows.finish())
+        try connection.run(
+            """
+            INSERT INTO account_alias AS a SELECT * FROM stage_alias ORDER BY account_id, kind, value
+            ON CONFLICT (account_id, kind, value) DO UPDATE SET first_seen = EXCLUDED.first_seen, batch = EXCLUDED.batch
+            WHERE EXCLUDED.first_seen < a.first_seen
+            """
+        )
+    }
+
+    private func writeNetworks(_ connection: Connection) throws(StoreError) {
+        guard !networks.isEmpty else { return }
+        let columns = ["account_id", "credential", "network", "first_seen"]
+        var rows = CopyBuffer(columns: columns.count)
+        for (key, time) in networks {
+            rows.beginRow()
+            rows.uuid(key.account)
+            rows.text(key.credential)
+            rows.text(key.network)
+            rows.time(time)
+        }
+        try connection.copyIn("stage_network", columns: columns, rows.finish())
+        try connection.run(
+            """
+            INSERT INTO account_network AS a SELECT * FROM stage_network ORDER BY account_id, credential, network
+            ON CONFLICT (account_id, credential, network) DO UPDATE SET first_seen = EXCLUDED.first_seen
+            WHERE EXCLUDED.first_seen < a.first_seen
+            """
+        )
+    }
+
+    private func writeHours(_ connection: Connection) throws(StoreError) {
+        guard !hours.isEmpty else { return }
+        let columns = ["source", "category", "tenant", "hour", "batch"]
+        var rows = CopyBuffer(columns: columns.count)
+        for hour in hours {
+            rows.beginRow()
+            rows.text(hour.source)
+            rows.text(hour.category)
+            rows.text(hour.tenant)
+            rows.time(hour.hour)
+            rows.integer(batch)
+        }
+        try connection.copyIn("stage_hour", columns: columns, rows.finish())
+        try connection.run(
+            "INSERT INTO coverage_hour SELECT * FROM stage_hour ORDER BY tenant, category, hour, source ON CONFLICT DO NOTHING"
+        )
+    }
+}

@@ -1,0 +1,145 @@
+internal import Bytes
+internal import Core
+internal import Foundation
+
+/// Writes rows in the format of `COPY … (FORMAT binary)`: PostgreSQL, SQL commands, COPY, "Binary Format".
+struct CopyBuffer {
+    private(set) var pieces: [[UInt8]] = []
+    private var bytes: [UInt8] = []
+    private let columns: Int16
+
+    // One piece is sent at a time; larger ones only cost memory.
+    private static let pieceSize = 2 << 20
+
+    init(columns: Int) {
+        self.columns = Int16(columns)
+        bytes.reserveCapacity(Self.pieceSize + 65_536)
+        bytes.append(contentsOf: Array("PGCOPY\n".utf8) + [0xFF, 0x0D, 0x0A, 0x00])
+        bytes.append(contentsOf: [UInt8](repeating: 0, count: 8))  // flags, length of the header's extension
+    }
+
+    mutating func beginRow() {
+        if bytes.count > Self.pieceSize {
+            pieces.append(bytes)
+            bytes.removeAll(keepingCapacity: true)
+        }
+        append(columns)
+    }
+
+    /// The whole stream.
+    mutating func finish() -> [[UInt8]] {
+        append(Int16(-1))
+        pieces.append(bytes)
+        bytes = []
+        return pieces
+    }
+
+    private mutating func append(_ value: some FixedWidthInteger) {
+        withUnsafeBytes(of: value.bigEndian) { bytes.append(contentsOf: $0) }
+    }
+
+    mutating func null() { append(Int32(-1)) }
+
+    mutating func integer(_ value: (some FixedWidthInteger)?) {
+        guard let value else { return null() }
+        append(Int32(value.bitWidth / 8))
+        append(value)
+    }
+
+    mutating func double(_ value: Double) { integer(value.bitPattern) }
+
+    mutating func text(_ value: String?) {
+        guard var value else { return null() }
+        value.withUTF8 { utf8 in
+            append(Int32(utf8.count))
+            bytes.append(contentsOf: utf8)
+        }
+    }
+
+    mutating func raw(_ value: [UInt8]) {
+        append(Int32(value.count))
+        bytes.append(contentsOf: value)
+    }
+
+    mutating func boolean(_ value: Bool?) {
+        guard let value else { return null() }
+        append(Int32(1))
+        bytes.append(value ? 1 : 0)
+    }
+
+    mutating func uuid(_ value: UUID?) {
+        guard let value else { return null() }
+        append(Int32(16))
+        withUnsafeBytes(of: value.uuid) { bytes.append(contentsOf: $0) }
+    }
+
+    /// Microseconds since 2000-01-01, as PostgreSQL counts.
+    mutating func time(_ value: Timestamp?) {
+        guard let value else { return null() }
+        integer(value.microseconds - Self.epoch)
+    }
+
+    /// Family (2 or 3), prefix length, is-cidr flag, length, bytes (`utils/adt/network.c`).
+    mutating func address(_ value: IPAddress?) {
+        guard let value else { return null() }
+        append(Int32(4 + value.bytes.count))
+        bytes.append(value.isIPv4 ? 2 : 3)
+        bytes.append(UInt8(value.bytes.count * 8))
+        bytes.append(0)
+        bytes.append(UInt8(value.bytes.count))
+        bytes.append(contentsOf: value.bytes)
+    }
+
+    /// 2000-01-01 in microseconds since 1970.
+    static let epoch: Int64 = 946_684_800_000_000
+}
+
+/// Reads the fields of one row in the same format, in order.
+struct CopyReader {
+    private let bytes: UnsafeBufferPointer<UInt8>
+    private var place = 0
+
+    init(_ bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
+
+    /// 11 bytes of signature, 4 of flags, 4 of extension length.
+    mutating func skipHeader() { place += 19 }
+
+    /// - Returns: false at the trailer.
+    mutating func beginRow() -> Bool {
+        guard place + 2 <= bytes.count else { return false }
+        return read(Int16.self) >= 0
+    }
+
+    private mutating func read<Value: FixedWidthInteger>(_ type: Value.Type) -> Value {
+        let value = UnsafeRawBufferPointer(bytes).loadUnaligned(fromByteOffset: place, as: type)
+        place += MemoryLayout<Value>.size
+        return Value(bigEndian: value)
+    }
+
+    private mutating func field() -> UnsafeBufferPointer<UInt8>? {
+        let length = Int(read(Int32.self))
+        guard length >= 0 else { return nil }
+        defer { place += length }
+        return UnsafeBufferPointer(rebasing: bytes[place..<place + length])
+    }
+
+    mutating func integer<Value: FixedWidthInteger>(_ type: Value.Type) -> Value? {
+        field().map { Value(bigEndian: UnsafeRawBufferPointer($0).loadUnaligned(as: type)) }
+    }
+
+    mutating func text() -> String? { field().map { String(decoding: $0, as: UTF8.self) } }
+
+    mutating func boolean() -> Bool? { field().map { $0[0] != 0 } }
+
+    mutating func uuid() -> UUID? {
+        field().map { UUID(uuid: UnsafeRawBufferPointer($0).loadUnaligned(as: uuid_t.self)) }
+    }
+
+    mutating func time() -> Timestamp? {
+        integer(Int64.self).map { Timestamp(microseconds: $0 + CopyBuffer.epoch) }
+    }
+
+    mutating func address() -> IPAddress? {
+        field().flatMap { IPAddress(bytes: Array($0[4...])) }
+    }
+}

@@ -1,0 +1,279 @@
+internal import Bytes
+package import Core
+package import Foundation
+
+extension PostgresStore: IngestStore {
+    package func ledger(of objects: [UUID]) throws(StoreError) -> [UUID: LedgerEntry] {
+        let rows = try connection.query(
+            """
+            SELECT object_id, source, form, state, next_record, records, stored, duplicates, ignored_kinds, rejected, error
+            FROM ingest_object WHERE object_id = ANY($1::uuid[])
+            """,
+            [Self.array(objects)]
+        )
+        var ledger: [UUID: LedgerEntry] = [:]
+        for row in rows {
+            guard let id = row[0].flatMap({ UUID(uuidString: $0) }) else { continue }
+            func number(_ column: Int) -> Int64 { row[column].flatMap { Int64($0) } ?? 0 }
+            ledger[id] = LedgerEntry(
+                objectID: id,
+                source: row[1],
+                form: row[2],
+                state: row[3].flatMap { ObjectProgress.State(rawValue: $0) } ?? .reading,
+                nextRecord: number(4),
+                read: number(5),
+                stored: number(6),
+                duplicates: number(7),
+                ignored: Self.kinds(row[8] ?? ""),
+                rejected: number(9),
+                error: row[10]
+            )
+        }
+        return ledger
+    }
+
+    package func write(_ batch: IngestBatch) async throws -> [UUID: Int64] {
+        try ensurePartitions(for: batch.activities)
+        try ensureStaging()
+        // Straight into the table, which is the fast way and fails as a whole on the first known event; then by way of a
+        // staging table, which sorts the known from the new. A conflict with another writer is tried again.
+        var isStaged = false
+        var attempts = 0
+        while true {
+            do throws(StoreError) {
+                return try connection.transaction { () throws(StoreError) in try writeRows(batch, isStaged: isStaged) }
+            } catch {
+                switch error.kind {
+                case .uniqueViolation where !isStaged: isStaged = true
+                case .conflict where attempts < 10: attempts += 1
+                case .ledgerMoved: throw LedgerMoved(objects: batch.objects.map(\.objectID))
+                default: throw error
+                }
+            }
+        }
+    }
+
+    private func writeRows(_ batch: IngestBatch, isStaged: Bool) throws(StoreError) -> [UUID: Int64] {
+        let number = try connection.query("SELECT nextval('ingest_batch_number')")[0][0].flatMap { Int64($0) } ?? 0
+        var rows = CopyBuffer(columns: ActivityRow.columns.count)
+        for activity in batch.activities { ActivityRow.write(activity, batch: number, to: &rows) }
+        let pieces = rows.finish()
+        var stored: [UUID: Int64] = [:]
+        if isStaged {
+            stored = try writeStaged(pieces)
+        } else {
+            try connection.copyIn("activity", columns: ActivityRow.columns, pieces)
+            for activity in batch.activities { stored[activity.place.objectID, default: 0] += 1 }
+        }
+        try BatchFacts(batch.activities, batch: number).write(to: connection)
+        try writeRejects(batch.rejects)
+        try writeChunks(batch.chunks)
+        try writeLedger(batch.objects, activities: batch.activities, stored: stored)
+        if !batch.activities.isEmpty {
+            try connection.query("INSERT INTO ingest_batch VALUES ($1, now(), false)", [SQLValue(number)])
+        }
+        return stored
+    }
+
+    private func writeStaged(_ pieces: [[UInt8]]) throws(StoreError) -> [UUID: Int64] {
+        try connection.copyIn("stage_activity", columns: ActivityRow.columns, pieces)
+        let columns = ActivityRow.columns.joined(separator: ", ")
+        let key = ActivityRow.key.joined(separator: ", ")
+        // Of one event said twice the later word counts; equally late ones are told apart by their bytes.
+        try connection.run(
+            """
+            DELETE FROM stage_activity s USING (
+                SELECT ctid AS place, row_number() OVER (
+                    PARTITION BY \(key) ORDER BY logged_at DESC NULLS LAST, content_digest DESC, object_id, record_number) AS rank
+                FROM stage_activity) r
+            WHERE s.ctid = r.place AND r.rank > 1
+            """
+        )
+        let inserted = try connection.query(
+            """
+            WITH inserted AS (
+                INSERT INTO activity (\(columns)) SELECT \(columns) FROM stage_activity ORDER BY \(key)
+                ON CONFLICT (\(key)) DO NOTHING RETURNING object_id)
+            SELECT object_id, count(*) FROM inserted GROUP BY object_id
+            """
+        )
+        let assignments = ActivityRow.columns.filter { !ActivityRow.key.contains($0) }.map { "\($0) = s.\($0)" }
+        try connection.run(
+            """
+            UPDATE activity a SET \(assignments.joined(separator: ", ")) FROM stage_activity s
+            WHERE a.occurred_at = s.occurred_at AND a.event_id = s.event_id AND a.account_id = s.account_id
+              AND (coalesce(s.logged_at, '-infinity'), s.content_digest)
+                > (coalesce(a.logged_at, '-infinity'), a.content_digest)
+            """
+        )
+        var stored: [UUID: Int64] = [:]
+        for row in inserted {
+            if let id = row[0].flatMap({ UUID(uuidString: $0) }) { stored[id] = row[1].flatMap { Int64($0) } ?? 0 }
+        }
+        return stored
+    }
+
+    private func writeRejects(_ rejects: [Reject]) throws(StoreError) {
+        guard !rejects.isEmpty else { return }
+        let columns = [
+            "object_id", "record_number", "record_offset", "record_length", "code", "field", "adapter", "bytes",
+        ]
+        var rows = CopyBuffer(columns: columns.count)
+        for reject in rejects {
+            rows.beginRow()
+            rows.uuid(reject.place.objectID)
+            rows.integer(reject.place.number)
+            rows.integer(reject.place.offset)
+            rows.integer(reject.place.length)
+            rows.text(reject.problem.code.rawValue)
+            rows.text(reject.problem.field)
+            rows.text(reject.adapter)
+            rows.raw(reject.bytes)
+        }
+        try connection.copyIn("reject", columns: columns, rows.finish())
+    }
+
+    private func writeChunks(_ chunks: [EvidenceChunk]) throws(StoreError) {
+        guard !chunks.isEmpty else { return }
+        let columns = ["object_id", "sequence", "stream_offset", "stream_length", "bytes"]
+        var rows = CopyBuffer(columns: columns.count)
+        for chunk in chunks {
+            rows.beginRow()
+            rows.uuid(chunk.objectID)
+            rows.integer(chunk.sequence)
+            rows.integer(chunk.offset)
+            rows.integer(chunk.length)
+            rows.raw(chunk.bytes)
+        }
+        try connection.copyIn("stage_chunk", columns: columns, rows.finish())
+        // An object that broke off and is read again brings chunks that are there already.
+        try connection.run("INSERT INTO evidence_chunk SELECT * FROM stage_chunk ON CONFLICT DO NOTHING")
+    }
+
+    /// Moves each object's ledger on, if it stands where this batch began.
+    private func writeLedger(
+        _ objects: [ObjectProgress],
+        activities: [EvidencedActivity],
+        stored: [UUID: Int64]
+    ) throws(StoreError) {
+        var read: [UUID: Int64] = [:]
+        for activity in activities { read[activity.place.objectID, default: 0] += 1 }
+        let columns = [
+            "object_id", "uri", "sha256", "size", "encoding", "source", "form", "state", "resumed_at", "next_record",
+            "records", "stored", "duplicates", "ignored", "ignored_kinds", "rejected", "error", "read_at",
+        ]
+        var rows = CopyBuffer(columns: columns.count)
+        let now = Timestamp(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000))
+        for object in objects.sorted(by: { $0.objectID.uuidString < $1.objectID.uuidString }) {
+            let new = stored[object.objectID] ?? 0
+            rows.beginRow()
+            rows.uuid(object.objectID)
+            rows.text(object.uri)
+            rows.raw(object.sha256.bytes)
+            rows.integer(object.size)
+            rows.text(object.encoding)
+            rows.text(object.source?.rawValue)
+            rows.text(object.form)
+            rows.text(object.state.rawValue)
+            rows.integer(object.resumedAt)
+            rows.integer(object.nextRecord)
+            rows.integer(object.read)
+            rows.integer(new)
+            rows.integer((read[object.objectID] ?? 0) - new)
+            rows.integer(object.ignored.values.reduce(0, +))
+            rows.text(Self.text(object.ignored))
+            rows.integer(object.rejected)
+            rows.text(object.error)
+            rows.time(now)
+        }
+        try connection.copyIn("stage_object", columns: columns, rows.finish())
+        let moved = try connection.query(
+            """
+            WITH moved AS (
+                INSERT INTO ingest_object AS o SELECT * FROM stage_object ORDER BY object_id
+                ON CONFLICT (object_id) DO UPDATE SET
+                    source = coalesce(EXCLUDED.source, o.source), form = coalesce(EXCLUDED.form, o.form),
+                    state = EXCLUDED.state, resumed_at = EXCLUDED.resumed_at, next_record = EXCLUDED.next_record,
+                    records = o.records + EXCLUDED.records, stored = o.stored + EXCLUDED.stored,
+                    duplicates = o.duplicates + EXCLUDED.duplicates, ignored = o.ignored + EXCLUDED.ignored,
+                    ignored_kinds = o.ignored_kinds || EXCLUDED.ignored_kinds,
+                    rejected = o.rejected + EXCLUDED.rejected, error = EXCLUDED.error, read_at = EXCLUDED.read_at
+                WHERE o.next_record = EXCLUDED.resumed_at AND o.state = 'reading'
+                RETURNING 1)
+            SELECT count(*) FROM moved
+            """
+        )
+        guard moved[0][0] == String(objects.count) else {
+            throw StoreError(.ledgerMoved, "another process reads the same objects")
+        }
+    }
+
+    /// `kind<TAB>count` lines: appended by later batches, summed when read.
+    private static func text(_ kinds: [String: Int64]) -> String {
+        kinds.sorted { $0.key < $1.key }.map { "\($0.key)\t\($0.value)\n" }.joined()
+    }
+
+    private static func kinds(_ text: String) -> [String: Int64] {
+        var kinds: [String: Int64] = [:]
+        for line in text.split(separator: "\n") {
+            let parts = line.split(separator: "\t")
+            guard parts.count == 2, let count = Int64(parts[1]) else { continue }
+            kinds[String(parts[0]), default: 0] += count
+        }
+        return kinds
+    }
+
+    private func ensureStaging() throws(StoreError) {
+        guard !hasStaging else { return }
+        try connection.run(
+            """
+            CREATE TEMP TABLE stage_activity (LIKE activity) ON COMMIT DELETE ROWS;
+            CREATE TEMP TABLE stage_chunk (LIKE evidence_chunk) ON COMMIT DELETE ROWS;
+            CREATE TEMP TABLE stage_object (LIKE ingest_object) ON COMMIT DELETE ROWS;
+            \(BatchFacts.staging)
+            """
+        )
+        hasStaging = true
+    }
+
+    /// Makes the months that are missing, each in a transaction of its own.
+    private func ensurePartitions(for activities: [EvidencedActivity]) throws(StoreError) {
+        var months: Set<Int> = []
+        var last: Timestamp?
+        for activity in activities {
+            let hour = activity.activity.occurredAt.hour
+            guard hour != last else { continue }
+            last = hour
+            let civil = hour.civil
+            months.insert(civil.year * 12 + civil.month - 1)
+        }
+        for month in months.sorted() {
+            let name = Self.partition(month)
+            guard !partitions.contains(name) else { continue }
+            let sql = """
+                CREATE TABLE IF NOT EXISTS activity_\(name) PARTITION OF activity
+                FOR VALUES FROM ('\(Self.firstDay(month))') TO ('\(Self.firstDay(month + 1))')
+                """
+            for attempt in 0... {
+                do throws(StoreError) {
+                    try connection.run(sql)
+                    break
+                } catch {
+                    // Two processes made it at once: one is told so, and finds it there.
+                    guard attempt < 5, ["23505", "42P07", "40P01", "42P17"].contains(error.sqlState) else {
+                        throw error
+                    }
+                }
+            }
+            partitions.insert(name)
+        }
+    }
+
+    private static func partition(_ month: Int) -> String {
+        "\(month / 12)_" + (month % 12 < 9 ? "0" : "") + "\(month % 12 + 1)"
+    }
+
+    private static func firstDay(_ month: Int) -> String {
+        partition(month).replacing("_", with: "-") + "-01"
+    }
+}

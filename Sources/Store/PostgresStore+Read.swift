@@ -1,0 +1,308 @@
+internal import Bytes
+package import Core
+package import Foundation
+
+/// A case with what people and runs did to it.
+package struct CaseFile: Sendable {
+    package let stored: StoredCase
+    package let openedAt: Timestamp
+    package let updatedAt: Timestamp
+    package let history: [HistoryEntry]
+}
+
+/// What `activity search` asks for.
+package struct ActivityQuery: Sendable {
+    package var account: String?
+    package var address: String?
+    package var operation: String?
+    package var source: String?
+    package var credential: String?
+    package var from: Timestamp?
+    package var to: Timestamp?
+    package var limit = 100
+
+    package init() {}
+}
+
+/// An activity as it is stored, with the name of its object.
+package struct ActivityRecord: Sendable {
+    package let stored: EvidencedActivity
+    package let objectURI: String
+}
+
+/// A reject as it is stored.
+package struct RejectRecord: Sendable {
+    package let uri: String
+    package let number: Int64
+    package let offset: Int64
+    package let length: Int64
+    package let code: String
+    package let field: String
+}
+
+/// How complete a log is.
+package struct CoverageSummary: Sendable {
+    package let source: String
+    package let category: String
+    package let tenant: String
+    package let from: Timestamp
+    package let to: Timestamp
+    package let hoursWithRecords: Int
+    package let hoursInSpan: Int
+}
+
+// What people ask: read only.
+extension PostgresStore {
+    private func time(_ text: String?) -> Timestamp { text.flatMap { Timestamp($0) } ?? Timestamp(seconds: 0) }
+
+    private static let caseColumns = "case_id, account_id, revision, status, digest, document, opened_at, updated_at"
+
+    /// Cases, the strongest first.
+    package func caseFiles(includeWithdrawn: Bool) throws(StoreError) -> [CaseFile] {
+        try caseFiles(where: includeWithdrawn ? "true" : "status <> 'withdrawn'", [])
+    }
+
+    /// Cases whose id begins so.
+    package func caseFiles(idPrefix: String) throws(StoreError) -> [CaseFile] {
+        try caseFiles(
+            where: "case_id::text LIKE $1",
+            [.text(idPrefix.lowercased().filter { $0.isHexDigit || $0 == "-" } + "%")]
+        )
+    }
+
+    package func caseFiles(ofAccounts accounts: [UUID]) throws(StoreError) -> [CaseFile] {
+        try caseFiles(
+            where: """
+                account_id = ANY($1::uuid[]) OR case_id IN (
+                    SELECT case_id FROM case_finding WHERE finding_account_id = ANY($1::uuid[]))
+                """,
+            [Self.array(accounts)]
+        )
+    }
+
+    private func caseFiles(where condition: String, _ values: [SQLValue]) throws(StoreError) -> [CaseFile] {
+        let rows = try connection.query(
+            "SELECT \(Self.caseColumns) FROM case_file WHERE \(condition) ORDER BY score DESC, case_id",
+            values
+        )
+        var files: [CaseFile] = []
+        for row in rows {
+            guard let stored = Self.storedCase(row) else { continue }
+            let history = try connection.query(
+                """
+                SELECT revision, happened_at, kind, detail FROM case_history
+                WHERE account_id = $1 AND case_id = $2 ORDER BY revision, position
+                """,
+                [.text(stored.accountID.uuidString), .text(stored.id.uuidString)]
+            )
+            files.append(
+                CaseFile(
+                    stored: stored,
+                    openedAt: time(row[6]),
+                    updatedAt: time(row[7]),
+                    history: history.map {
+                        HistoryEntry(
+                            revision: $0[0].flatMap { Int($0) } ?? 0,
+                            time: time($0[1]),
+                            kind: $0[2] ?? "",
+                            detail: $0[3] ?? ""
+                        )
+                    }
+                )
+            )
+        }
+        return files
+    }
+
+    /// The activities that references name, by event id.
+    package func records(of references: [EvidenceReference]) throws(StoreError) -> [UUID: ActivityRecord] {
+        guard !references.isEmpty else { return [:] }
+        let keys = Set(references)
+        let condition = """
+            (account_id, event_id, occurred_at) IN (VALUES \(keys.map {
+                "('\($0.accountID.uuidString)'::uuid, '\($0.eventID.uuidString)'::uuid, '\($0.occurredAt)'::timestamptz)"
+            }.sorted().joined(separator: ", ")))
+            """
+        let found = try records(where: condition, suffix: "")
+        return Dictionary(found.map { ($0.stored.activity.eventID, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    private func records(where condition: String, suffix: String) throws(StoreError) -> [ActivityRecord] {
+        let ids = try connection.query(
+            "SELECT DISTINCT account_id FROM (SELECT * FROM activity WHERE \(condition) \(suffix)) a"
+        )
+        let known = try accounts(ids.compactMap { $0[0].flatMap { UUID(uuidString: $0) } })
+        var found: [EvidencedActivity] = []
+        try connection.copyOut(
+            "SELECT \(ActivityRow.columns.joined(separator: ", ")) FROM activity WHERE \(condition) \(suffix)"
+        ) { row in
+            if let stored = ActivityRow.read(&row, account: { known[$0] }) { found.append(stored) }
+        }
+        let objects = Set(found.map(\.place.objectID))
+        var uris: [UUID: String] = [:]
+        for row in try connection.query(
+            "SELECT object_id, uri FROM ingest_object WHERE object_id = ANY($1::uuid[])",
+            [Self.array(objects)]
+        ) {
+            if let id = row[0].flatMap({ UUID(uuidString: $0) }) { uris[id] = row[1] }
+        }
+        return found.map { ActivityRecord(stored: $0, objectURI: uris[$0.place.objectID] ?? "") }
+    }
+
+    /// Who did what, newest first.
+    package func search(_ query: ActivityQuery) throws(StoreError) -> [ActivityRecord] {
+        // Values reach the COPY as literals of a temporary table's rows, never as text of ours.
+        try connection.run("DROP TABLE IF EXISTS pg_temp.asked; CREATE TEMP TABLE asked (name text, value text)")
+        func ask(_ name: String, _ value: String?) throws(StoreError) {
+            guard let value else { return }
+            try connection.query("INSERT INTO asked VALUES ($1, $2)", [.text(name), .text(value)])
+        }
+        try ask("account", query.account?.lowercased())
+        try ask("operation", query.operation?.lowercased())
+        try ask("source", query.source)
+        try ask("credential", query.credential)
+        func value(_ name: String) -> String { "(SELECT value FROM asked WHERE name = '\(name)')" }
+        var conditions = ["true"]
+        if query.account != nil {
+            conditions.append(
+                """
+                account_id IN (SELECT account_id FROM account WHERE lower(name) = \(value("account"))
+                    OR lower(native_id) = \(value("account")) OR account_id::text = \(value("account")))
+                """
+            )
+        }
+        if query.operation != nil { conditions.append("lower(operation) = \(value("operation"))") }
+        if query.source != nil { conditions.append("source = \(value("source"))") }
+        if query.credential != nil { conditions.append("credential_uid = \(value("credential"))") }
+        if let address = query.address.flatMap({ IPAddress($0) }) { conditions.append("src_ip = '\(address)'") }
+        if let from = query.from { conditions.append("occurred_at >= '\(from)'") }
+        if let to = query.to { conditions.append("occurred_at <= '\(to)'") }
+        return try records(
+            where: conditions.joined(separator: " AND "),
+            suffix: "ORDER BY occurred_at DESC, event_id LIMIT \(query.limit)"
+        )
+    }
+
+    /// Accounts by name, native id or the start of their id.
+    package func findAccounts(_ text: String) throws(StoreError) -> [Account] {
+        try connection.query(
+            """
+            SELECT account_id, provider, tenant, native_id, kind, name FROM account
+            WHERE lower(name) = $1 OR lower(native_id) = $1 OR account_id::text LIKE $2 ORDER BY provider, native_id LIMIT 50
+            """,
+            [.text(text.lowercased()), .text(text.lowercased().filter { $0.isHexDigit || $0 == "-" } + "%")]
+        ).compactMap { Self.account($0[...]) }
+    }
+
+    /// The bytes of a record as they came.
+    ///
+    /// - Returns: nil where the evidence is not there.
+    package func bytes(of place: RecordPlace) throws(StoreError) -> [UInt8]? {
+        let encoding = try connection.query(
+            "SELECT encoding FROM ingest_object WHERE object_id = $1",
+            [.text(place.objectID.uuidString)]
+        ).first?[0]
+        guard let encoding else { return nil }
+        let isGzip = encoding == "gzip"
+        // A plain object's frames stand alone; a gzip one is inflated from its start.
+        let scope = isGzip ? "true" : "stream_offset + stream_length > $2 AND stream_offset < $3"
+        let rows = try connection.query(
+            """
+            SELECT sequence, stream_offset, encode(bytes, 'hex') FROM evidence_chunk
+            WHERE object_id = $1 AND \(scope) AND $2::bigint <= $3::bigint ORDER BY sequence
+            """,
+            [.text(place.objectID.uuidString), SQLValue(place.offset), SQLValue(place.offset + place.length)]
+        )
+        var reader = EvidenceReader(place)
+        for row in rows {
+            let bytes = Self.fromHex(row[2] ?? "")
+            let done = isGzip ? reader.add(gzip: bytes) : reader.add(zstd: bytes, at: row[1].flatMap { Int64($0) } ?? 0)
+            if done { break }
+        }
+        return reader.record
+    }
+
+    private static func fromHex(_ text: String) -> [UInt8] {
+        func digit(_ byte: UInt8) -> UInt8 { byte >= 0x61 ? byte - 0x57 : byte - 0x30 }
+        let digits = Array(text.utf8)
+        return stride(from: 0, to: digits.count - 1, by: 2).map { digit(digits[$0]) << 4 | digit(digits[$0 + 1]) }
+    }
+
+    package func coverageSummary() throws(StoreError) -> [CoverageSummary] {
+        try connection.query("SELECT * FROM coverage ORDER BY source, category, tenant").map { row in
+            CoverageSummary(
+                source: row[0] ?? "",
+                category: row[1] ?? "",
+                tenant: row[2] ?? "",
+                from: time(row[3]),
+                to: time(row[4]),
+                hoursWithRecords: row[5].flatMap { Int($0) } ?? 0,
+                hoursInSpan: row[6].flatMap { Int($0) } ?? 0
+            )
+        }
+    }
+
+    package func rejects(limit: Int) throws(StoreError) -> [RejectRecord] {
+        try connection.query(
+            """
+            SELECT o.uri, r.record_number, r.record_offset, r.record_length, r.code, r.field
+            FROM reject r JOIN ingest_object o ON o.object_id = r.object_id
+            ORDER BY o.uri, r.record_number LIMIT $1
+            """,
+            [SQLValue(limit)]
+        ).map { row in
+            func number(_ column: Int) -> Int64 { row[column].flatMap { Int64($0) } ?? 0 }
+            return RejectRecord(
+                uri: row[0] ?? "",
+                number: number(1),
+                offset: number(2),
+                length: number(3),
+                code: row[4] ?? "",
+                field: row[5] ?? ""
+            )
+        }
+    }
+
+    /// Counts for `doctor`, by what they count.
+    package func counts() throws(StoreError) -> [(name: String, count: Int64)] {
+        let queries = [
+            ("objects", "SELECT count(*) FROM ingest_object"),
+            ("objects that broke off", "SELECT count(*) FROM ingest_object WHERE error IS NOT NULL"),
+            ("activities", "SELECT count(*) FROM activity"),
+            ("accounts", "SELECT count(*) FROM account"),
+            ("rejected records", "SELECT count(*) FROM reject"),
+            ("batches not yet correlated", "SELECT count(*) FROM ingest_batch WHERE NOT is_correlated"),
+            ("findings", "SELECT count(*) FROM finding WHERE state = 'active'"),
+            ("findings waiting for logs", "SELECT count(*) FROM finding WHERE state = 'pending'"),
+            ("cases", "SELECT count(*) FROM case_file WHERE status <> 'withdrawn'"),
+            ("password sprays", "SELECT count(*) FROM campaign"),
+        ]
+        var counts: [(String, Int64)] = []
+        for (name, sql) in queries {
+            counts.append((name, try connection.query(sql)[0][0].flatMap { Int64($0) } ?? 0))
+        }
+        return counts
+    }
+
+    package func serverVersion() throws(StoreError) -> String {
+        try connection.query("SHOW server_version")[0][0] ?? ""
+    }
+
+    /// All findings, in order: for tests and exports that compare whole states.
+    package func everyFinding() throws(StoreError) -> [Finding] {
+        try connection.query("SELECT document FROM finding ORDER BY finding_id").compactMap { row in
+            row[0].flatMap { try? Self.decoder.decode(Finding.self, from: Data($0.utf8)) }
+        }
+    }
+
+    /// Writes what a run did.
+    package func record(run kind: String, started: Timestamp, finished: Timestamp, report: String) throws(StoreError) {
+        try connection.query(
+            "INSERT INTO run VALUES ($1, $2, $3, $4, $5)",
+            [
+                .text(UUID().uuidString), .text(kind), .text(started.description), .text(finished.description),
+                .text(report),
+            ]
+        )
+    }
+}

@@ -1,0 +1,37 @@
+internal import Core
+internal import Foundation
+
+/// The store, over one connection: ingest writes through one, a correlation holds another, readers a third.
+package actor PostgresStore {
+    private let executor = QueueExecutor(label: "sequitur.store")
+    nonisolated package var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+    let connection: Connection
+    var partitions: Set<String> = []
+    var hasStaging = false
+    var hasScope = false
+
+    /// - Parameter url: A connection URI or keyword string, as libpq reads it.
+    /// - Throws: ``StoreError``.
+    package init(url: String) throws(StoreError) {
+        connection = try Connection(url: url)
+    }
+
+    /// Brings the schema up to this build's.
+    ///
+    /// - Throws: ``StoreError``; also where the schema is newer than this build knows.
+    package func migrate() throws(StoreError) {
+        try Migrator.migrate(connection)
+    }
+
+    /// `{a,b}` as PostgreSQL reads arrays of identifiers.
+    static func array(_ ids: some Sequence<UUID>) -> SQLValue {
+        .text("{" + ids.map(\.uuidString).joined(separator: ",") + "}")
+    }
+
+    /// A JSON array of text, for `json_array_elements_text`: hostile text needs no quoting of ours.
+    static func json(_ texts: [String]) -> SQLValue {
+        let data = (try? JSONEncoder().encode(texts)) ?? Data("[]".utf8)
+        return .text(String(decoding: data, as: UTF8.self))
+    }
+}

@@ -1,0 +1,189 @@
+import ArgumentParser
+import Bytes
+import Core
+import Foundation
+import Store
+
+struct Cases: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "The cases: list them, read one, follow it to its records.",
+        subcommands: [List.self, Show.self, Timeline.self, Evidence.self],
+        defaultSubcommand: List.self
+    )
+
+    static var now: Timestamp { Timestamp(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000)) }
+
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "All cases, the strongest first.")
+
+        @Flag(help: "Also cases that later evidence withdrew.")
+        var all = false
+
+        @Option(help: "table, json, ndjson, csv or markdown.")
+        var format: OutputFormat = .table
+
+        @OptionGroup var options: CommonOptions
+
+        func run() async throws {
+            try await guarded {
+                let files = try await options.composition().store().caseFiles(includeWithdrawn: all)
+                try Cases.printList(files, format)
+            }
+        }
+    }
+
+    static func printList(_ files: [CaseFile], _ format: OutputFormat) throws {
+        if files.isEmpty, format == .table {
+            Console.print("No cases. Read logs with 'sequitur ingest PATH', then 'sequitur correlate'.")
+            return
+        }
+        var table = Table(
+            ["case", "severity", "score", "account", "first seen (UTC)", "lasted", "detections"],
+            numeric: [2]
+        )
+        for file in files {
+            let document = file.stored.document
+            table.add([
+                String(file.stored.id.text.prefix(8)), document.severity.rawValue,
+                CaseReport.number(document.score.total),
+                document.accounts.first?.label ?? "", document.firstSeen.text(fractionDigits: 0),
+                TimeSpan.text(document.lastSeen.seconds(since: document.firstSeen)),
+                document.detections.joined(separator: ", "),
+            ])
+        }
+        try table.print(format, objects: files.map { CaseJSON($0) })
+    }
+
+    /// The one case whose id begins so.
+    static func find(_ prefix: String, _ store: PostgresStore) async throws -> CaseFile {
+        let found = prefix.isEmpty ? [] : try await store.caseFiles(idPrefix: prefix)
+        guard let file = found.first else {
+            throw CommandFailure("no case begins with \(prefix); 'sequitur cases list' names them")
+        }
+        guard found.count == 1 else {
+            throw CommandFailure("\(found.count) cases begin with \(prefix); give more of the id")
+        }
+        return file
+    }
+
+    struct Show: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "A case as a report.")
+
+        @Argument(help: "The case's id, or the beginning of it.")
+        var id: String
+
+        @Option(help: "table or json.")
+        var format: OutputFormat = .table
+
+        @OptionGroup var options: CommonOptions
+
+        func run() async throws {
+            try await guarded {
+                let store = try await options.composition().store()
+                let file = try await Cases.find(id, store)
+                guard format == .json || format == .ndjson else {
+                    Console.print(CaseReport.text(file, width: Console.width, now: Cases.now))
+                    return
+                }
+                let evidence = try await store.records(of: file.stored.document.findings.flatMap(\.evidence))
+                var digests: [UUID: String] = [:]
+                for (event, found) in evidence {
+                    guard let bytes = try await store.bytes(of: found.stored.place) else { continue }
+                    digests[event] = SHA256Digest(of: bytes).description
+                }
+                let json = CaseDetailJSON(file, evidence: evidence, digests: digests)
+                Console.print(try JSONOutput.text(json, pretty: format == .json))
+            }
+        }
+    }
+
+    struct Timeline: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "The story of a case, step by step.")
+
+        @Argument(help: "The case's id, or the beginning of it.")
+        var id: String
+
+        @Option(help: "table, json, ndjson, csv or markdown.")
+        var format: OutputFormat = .table
+
+        @OptionGroup var options: CommonOptions
+
+        func run() async throws {
+            try await guarded {
+                let store = try await options.composition().store()
+                let file = try await Cases.find(id, store)
+                if format == .table {
+                    Console.print(CaseReport.timelineText(file, width: Console.width, now: Cases.now))
+                    return
+                }
+                var table = Table(["time", "until", "cloud", "account", "detection", "strength", "tie", "text"])
+                for step in file.stored.document.timeline {
+                    table.add([
+                        step.time.description, step.until.description, step.provider.rawValue, step.account,
+                        step.detection, step.strength?.name ?? "", step.tie, step.text,
+                    ])
+                }
+                try table.print(format, objects: file.stored.document.timeline.map { CaseDetailJSON.StepJSON($0) })
+            }
+        }
+    }
+
+    struct Evidence: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "The original records behind a case.",
+            discussion:
+                "Each with its object, place and SHA-256. Secrets that providers log are masked in what is shown; --raw writes the bytes as they came."
+        )
+
+        @Argument(help: "The case's id, or the beginning of it.")
+        var id: String
+
+        @Option(help: "Only records behind this detection.")
+        var detection: String?
+
+        @Option(help: "At most this many records.")
+        var limit = 20
+
+        @Flag(help: "The records alone, as they came, one after the other.")
+        var raw = false
+
+        @OptionGroup var options: CommonOptions
+
+        func run() async throws {
+            try await guarded {
+                let store = try await options.composition().store()
+                let file = try await Cases.find(id, store)
+                let findings = file.stored.document.findings.filter { detection == nil || $0.detection == detection }
+                let references = findings.flatMap { finding in finding.evidence.map { (finding, $0) } }
+                let records = try await store.records(of: references.map(\.1))
+                for (finding, reference) in references.prefix(limit) {
+                    guard let found = records[reference.eventID] else { continue }
+                    let place = found.stored.place
+                    guard let bytes = try await store.bytes(of: place) else {
+                        Console.error("the bytes of \(found.objectURI) record \(place.number) are not in the evidence")
+                        continue
+                    }
+                    if raw {
+                        FileHandle.standardOutput.write(Data(bytes + [0x0A]))
+                        continue
+                    }
+                    Console.print(Console.styled("\(finding.detection)  \(found.stored.activity.occurredAt)", .bold))
+                    Console.print("  \(TerminalText.safe(found.objectURI))")
+                    Console.print(
+                        "  record \(place.number), bytes \(place.offset) to \(place.offset + place.length), SHA-256 \(SHA256Digest(of: bytes))"
+                    )
+                    let text = SecretMask.masked(String(decoding: bytes, as: UTF8.self))
+                    Console.print(
+                        text.split(whereSeparator: \.isNewline).map { "  " + TerminalText.safe(String($0)) }.joined(
+                            separator: "\n"
+                        )
+                    )
+                    Console.print()
+                }
+                if references.count > limit, !raw {
+                    Console.print("(\(references.count - limit) more; --limit shows them)")
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,158 @@
+import ArgumentParser
+import Core
+import Correlator
+import Store
+
+struct Sources: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "What this build reads, and what of it has arrived.")
+
+    @Flag(help: "Instead, the records that were refused, with place and reason.")
+    var rejects = false
+
+    @Option(help: "table, json, ndjson, csv or markdown.")
+    var format: OutputFormat = .table
+
+    @OptionGroup var options: CommonOptions
+
+    private struct SourceJSON: Encodable {
+        let id: String
+        let title: String
+        let forms: [String]
+        let documentation: String
+    }
+
+    private struct RejectJSON: Encodable {
+        let uri: String
+        let record: Int64
+        let offset: Int64
+        let length: Int64
+        let code: String
+        let field: String
+    }
+
+    func run() async throws {
+        try await guarded {
+            guard rejects else { return try printSources() }
+            let found = try await options.composition().store().rejects(limit: 10_000)
+            var table = Table(["record", "offset", "length", "reason", "field", "object"], numeric: [0, 1, 2])
+            for reject in found {
+                table.add([
+                    String(reject.number), String(reject.offset), String(reject.length), reject.code, reject.field,
+                    reject.uri,
+                ])
+            }
+            try table.print(
+                format,
+                objects: found.map {
+                    RejectJSON(
+                        uri: $0.uri,
+                        record: $0.number,
+                        offset: $0.offset,
+                        length: $0.length,
+                        code: $0.code,
+                        field: $0.field
+                    )
+                }
+            )
+        }
+    }
+
+    private func printSources() throws {
+        let descriptors = Composition.registry.adapters.map(\.descriptor)
+        var table = Table(["source", "title", "forms", "documentation"])
+        for source in descriptors {
+            table.add([source.id.rawValue, source.title, source.forms.joined(separator: ", "), source.documentation])
+        }
+        try table.print(
+            format,
+            objects: descriptors.map {
+                SourceJSON(id: $0.id.rawValue, title: $0.title, forms: $0.forms, documentation: $0.documentation)
+            }
+        )
+    }
+}
+
+struct Detections: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "What this build looks for, with every parameter.",
+        discussion: "Parameters are set in sequitur.yaml under detections, by these names."
+    )
+
+    @Option(help: "table, json, ndjson, csv or markdown (markdown writes docs/detections.md).")
+    var format: OutputFormat = .table
+
+    private struct ParameterJSON: Encodable {
+        let name: String
+        let value: String
+        let unit: String
+        let explanation: String
+    }
+
+    private struct DetectionJSON: Encodable {
+        let id: String
+        let title: String
+        let version: Int
+        let techniques: [String]
+        let sees: String
+        let falsePositives: String
+        let sources: [String]
+        let parameters: [ParameterJSON]
+    }
+
+    func run() async throws {
+        try await guarded {
+            if format == .markdown {
+                Console.print(DetectionDocument.markdown)
+                return
+            }
+            var table = Table(["detection", "title", "ATT&CK", "sources", "parameters"])
+            for definition in DetectionCatalog.definitions {
+                table.add([
+                    definition.id, definition.title, definition.techniques.joined(separator: " "),
+                    definition.sources.joined(separator: " "),
+                    definition.parameters.map { "\($0.name)=\($0.value)" }.joined(separator: " "),
+                ])
+            }
+            try table.print(
+                format,
+                objects: DetectionCatalog.definitions.map { definition in
+                    DetectionJSON(
+                        id: definition.id,
+                        title: definition.title,
+                        version: definition.version,
+                        techniques: definition.techniques,
+                        sees: definition.sees,
+                        falsePositives: definition.falsePositives,
+                        sources: definition.sources,
+                        parameters: definition.parameters.map {
+                            ParameterJSON(
+                                name: $0.name,
+                                value: $0.value.description,
+                                unit: $0.unit,
+                                explanation: $0.explanation
+                            )
+                        }
+                    )
+                }
+            )
+        }
+    }
+}
+
+/// `docs/detections.md`, made of the definitions.
+enum DetectionDocument {
+    static var markdown: String {
+        var text = "# Detections\n\nWritten by `sequitur detections --format markdown`.\n"
+        for definition in DetectionCatalog.definitions {
+            text +=
+                "\n## \(definition.id)\n\n\(definition.title). ATT&CK \(definition.techniques.joined(separator: ", ")). Needs \(definition.sources.joined(separator: ", ")).\n"
+            text += "\n**Sees.** \(definition.sees)\n\n**False positives.** \(definition.falsePositives)\n\n"
+            var table = Table(["parameter", "start value", "unit", "what it is"])
+            for parameter in definition.parameters {
+                table.add([parameter.name, parameter.value.description, parameter.unit, parameter.explanation])
+            }
+            text += table.markdown + "\n"
+        }
+        return text
+    }
+}

@@ -1,0 +1,109 @@
+import ArgumentParser
+import Core
+import Engine
+import Foundation
+import Store
+
+struct Correlate: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Judge what is new: findings, links, cases.")
+
+    @Flag(help: "Judge everything again; the result must be the same.")
+    var rebuild = false
+
+    @Option(help: "table or json.")
+    var format: OutputFormat = .table
+
+    @OptionGroup var options: CommonOptions
+
+    func run() async throws {
+        try await guarded {
+            let report = try await Self.correlate(rebuild: rebuild, try options.composition())
+            try Self.print(report, format)
+        }
+    }
+
+    static func correlate(rebuild: Bool, _ composition: Composition) async throws -> CorrelationReport {
+        let service = CorrelateService(store: try await composition.store(), plan: try composition.plan())
+        let report = try await service.correlate(rebuild: rebuild) { done, all in
+            Console.progress("\(done) of \(all) accounts judged")
+        }
+        Console.endProgress()
+        return report
+    }
+
+    private struct ReportJSON: Encodable {
+        let batches: Int
+        let accounts: Int
+        let activities: Int
+        let findings: [String: Int]
+        let cases: [String: Int]
+        let seconds: Double
+    }
+
+    static func print(_ report: CorrelationReport, _ format: OutputFormat) throws {
+        if format == .json || format == .ndjson {
+            let json = ReportJSON(
+                batches: report.batches,
+                accounts: report.accounts,
+                activities: report.activities,
+                findings: [
+                    "new": report.findingsNew, "changed": report.findingsChanged, "withdrawn": report.findingsWithdrawn,
+                ],
+                cases: [
+                    "opened": report.casesOpened, "changed": report.casesChanged, "withdrawn": report.casesWithdrawn,
+                ],
+                seconds: report.seconds
+            )
+            Console.print(try JSONOutput.text(json, pretty: format == .json))
+            return
+        }
+        Console.print(
+            "\(report.batches) new batches, \(report.accounts) accounts touched, \(report.activities) activities judged, in \((report.seconds * 100).rounded() / 100) s"
+        )
+        Console.print(
+            "findings: \(report.findingsNew) new, \(report.findingsChanged) changed, \(report.findingsWithdrawn) withdrawn"
+        )
+        Console.print(
+            "cases: \(report.casesOpened) opened, \(report.casesChanged) changed, \(report.casesWithdrawn) withdrawn"
+        )
+    }
+}
+
+struct Run: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Ingest, then correlate, once: for cron and timers.",
+        discussion: "Without paths, what arrived before is correlated."
+    )
+
+    @Argument(help: "Files and folders to read.")
+    var paths: [String] = []
+
+    @OptionGroup var options: CommonOptions
+
+    func run() async throws {
+        try await guarded {
+            let composition = try options.composition()
+            let started = Timestamp(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000))
+            var needsAttention = false
+            var told = "correlate"
+            if !paths.isEmpty {
+                let ingested = try await Ingest.ingest(paths, source: nil, composition)
+                try IngestRendering.print(ingested, .table)
+                needsAttention = ingested.needsAttention
+                told =
+                    "read \(ingested.read), stored \(ingested.stored), duplicates \(ingested.duplicates), rejected \(ingested.rejected), failed \(ingested.failed)"
+            }
+            let report = try await Correlate.correlate(rebuild: false, composition)
+            try Correlate.print(report, .table)
+            let finished = Timestamp(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000))
+            try await composition.store().record(
+                run: "run",
+                started: started,
+                finished: finished,
+                report:
+                    "\(told); cases opened \(report.casesOpened), changed \(report.casesChanged), withdrawn \(report.casesWithdrawn)"
+            )
+            if needsAttention { throw ExitCode.attention }
+        }
+    }
+}

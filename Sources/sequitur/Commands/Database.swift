@@ -1,0 +1,131 @@
+import ArgumentParser
+import Core
+import EmbeddedPostgres
+import Foundation
+import Store
+
+struct Database: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "db",
+        abstract: "The private PostgreSQL.",
+        subcommands: [Start.self, Stop.self, Status.self, URLCommand.self, Migrate.self],
+        defaultSubcommand: Status.self
+    )
+
+    struct Start: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Start it, if it does not run.")
+        @OptionGroup var options: CommonOptions
+
+        func run() async throws {
+            try await guarded {
+                Console.print(try options.composition().embedded.start())
+            }
+        }
+    }
+
+    struct Stop: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Stop it.")
+        @OptionGroup var options: CommonOptions
+
+        func run() async throws {
+            try await guarded { try options.composition().embedded.stop() }
+        }
+    }
+
+    struct Status: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Whether it runs.")
+        @OptionGroup var options: CommonOptions
+
+        func run() async throws {
+            try await guarded {
+                let embedded = try options.composition().embedded
+                switch embedded.status() {
+                case .running: Console.print("running, data in \(embedded.home)")
+                case .stopped: Console.print("stopped, data in \(embedded.home)")
+                case .absent: Console.print("never started; it would live in \(embedded.home)")
+                }
+            }
+        }
+    }
+
+    struct URLCommand: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "url",
+            abstract: "What psql connects with: psql \"$(sequitur db url)\"."
+        )
+        @OptionGroup var options: CommonOptions
+
+        func run() async throws {
+            try await guarded { Console.print(try options.composition().databaseURL()) }
+        }
+    }
+
+    struct Migrate: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Bring the schema up to this build's.")
+        @OptionGroup var options: CommonOptions
+
+        func run() async throws {
+            try await guarded { _ = try await options.composition().store() }
+        }
+    }
+}
+
+struct Doctor: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Configuration, database, sources, coverage: what is wrong and what to do."
+    )
+
+    @OptionGroup var options: CommonOptions
+
+    func run() async throws {
+        try await guarded {
+            let composition = try options.composition()
+            _ = try composition.plan()
+            Console.print("configuration  sound")
+            let store = try await composition.store()
+            Console.print("database       PostgreSQL \(try await store.serverVersion()), schema up to date")
+            let counts = try await store.counts()
+            for (name, count) in counts { Console.print("  \(count) \(name)") }
+            let logs = try await store.coverageSummary()
+            if !logs.isEmpty {
+                Console.print("\nlogs that arrived (hours of event time, UTC)")
+                var table = Table(["source", "category", "tenant", "from", "to", "hours with records"], numeric: [5])
+                for log in logs {
+                    table.add([
+                        log.source, log.category, log.tenant, log.from.text(fractionDigits: 0),
+                        log.to.text(fractionDigits: 0),
+                        "\(log.hoursWithRecords) of \(log.hoursInSpan)",
+                    ])
+                }
+                Console.print(table.text(width: Console.width))
+            }
+            var advice: [String] = []
+            let categories = Set(logs.map(\.category))
+            if categories.contains("StorageRead"), !categories.contains("NonInteractiveUserSignInLogs") {
+                advice.append(
+                    "storage logs have come and NonInteractiveUserSignInLogs have not: token-reuse-without-sign-in stays pending until they are switched on in Entra's diagnostic settings and ingested"
+                )
+            }
+            let byName = Dictionary(counts.map { ($0.name, $0.count) }, uniquingKeysWith: { first, _ in first })
+            if byName["batches not yet correlated"] ?? 0 > 0 {
+                advice.append("there is new data: run 'sequitur correlate'")
+            }
+            if byName["rejected records"] ?? 0 > 0 {
+                advice.append("records were refused: 'sequitur sources --rejects' says which and why")
+            }
+            if byName["objects that broke off"] ?? 0 > 0 {
+                advice.append("objects broke off (truncated or damaged): ingest whole copies of them")
+            }
+            if composition.configuration.exitNodes == nil {
+                advice.append(
+                    "no exit-node list is configured (exit_nodes): only the provider's own risk type tells anonymisers"
+                )
+            }
+            Console.print(advice.isEmpty ? "\nnothing to do" : "\nto do")
+            for line in advice { Console.print("  - \(line)") }
+            if byName["rejected records"] ?? 0 > 0 || byName["objects that broke off"] ?? 0 > 0 {
+                throw ExitCode.attention
+            }
+        }
+    }
+}

@@ -1,0 +1,168 @@
+import Bytes
+import Core
+import Foundation
+import Store
+
+/// A case as a person on call reads it.
+struct CaseReport {
+    private let file: CaseFile
+    private let document: Case
+    private let width: Int
+    private let now: Timestamp
+    private var lines: [String] = []
+
+    init(_ file: CaseFile, width: Int, now: Timestamp) {
+        self.file = file
+        document = file.stored.document
+        self.width = max(60, width)
+        self.now = now
+    }
+
+    /// Headline, score and why, the story, what could not be seen, history.
+    static func text(_ file: CaseFile, width: Int, now: Timestamp) -> String {
+        var report = CaseReport(file, width: width, now: now)
+        report.head()
+        report.score()
+        report.timeline()
+        report.ties()
+        report.coverage()
+        report.history()
+        return report.lines.joined(separator: "\n")
+    }
+
+    /// The story alone.
+    static func timelineText(_ file: CaseFile, width: Int, now: Timestamp) -> String {
+        var report = CaseReport(file, width: width, now: now)
+        report.timeline()
+        return report.lines.joined(separator: "\n")
+    }
+
+    private mutating func add(_ text: String = "") { lines.append(text) }
+
+    private mutating func title(_ text: String) {
+        add()
+        add(Console.styled(text, .bold))
+    }
+
+    /// A paragraph, its later lines set in.
+    private mutating func paragraph(_ text: String, first: String = "", rest: String = "") {
+        let room = width - max(TerminalText.width(first), TerminalText.width(rest))
+        for (index, line) in TerminalText.wrapped(TerminalText.safe(text), to: room).enumerated() {
+            add((index == 0 ? first : rest) + line)
+        }
+    }
+
+    private func age(_ time: Timestamp) -> String {
+        let seconds = now.seconds(since: time)
+        return seconds < 0 ? "in the future" : TimeSpan.text(seconds) + " ago"
+    }
+
+    private mutating func head() {
+        let colour: Console.Style = document.severity == .medium ? .yellow : .red
+        paragraph(document.headline)
+        let id = file.stored.id.text
+        add()
+        add("Case      \(id)  revision \(file.stored.revision)  \(file.stored.status)")
+        add(
+            "Severity  " + Console.styled(document.severity.rawValue, colour)
+                + "  score \(CaseReport.number(document.score.total)) of \(CaseReport.number(document.score.threshold)) needed"
+        )
+        add(
+            "Seen      \(document.firstSeen.text(fractionDigits: 0)) to \(document.lastSeen.text(fractionDigits: 0)) UTC  (\(age(document.firstSeen)))"
+        )
+        for (index, account) in document.accounts.enumerated() {
+            let tenant = account.tenant.map { " in \(account.provider == .aws ? "account" : "tenant") \($0)" } ?? ""
+            paragraph(
+                "\(account.label)  (\(account.provider.rawValue) \(account.kind.rawValue)\(tenant), \(account.nativeID))",
+                first: index == 0 ? "Account   " : "Also      ",
+                rest: "          "
+            )
+        }
+        paragraph(document.techniques.joined(separator: ", "), first: "ATT&CK    T1586.003; ", rest: "          ")
+    }
+
+    private mutating func score() {
+        title("Why the score")
+        for part in document.score.contributions {
+            let value = CaseReport.number(part.value).padding(toLength: 5, withPad: " ", startingAt: 0)
+            let factor = part.factor == 1 ? "" : " (\(CaseReport.number(part.points)) × \(part.factor) for the link)"
+            paragraph(
+                "\(part.side.rawValue): \(part.name)\(factor): \(part.why)",
+                first: "  +\(value)",
+                rest: "         "
+            )
+        }
+        for fact in document.score.counterfactuals {
+            add(
+                "  without \(fact.without): \(CaseReport.number(fact.total)), \(fact.opens ? "still a case" : "no case")"
+            )
+        }
+    }
+
+    private mutating func timeline() {
+        title("What happened (UTC)")
+        let clouds: [Provider: String] = [.entra: "Entra ID", .aws: "AWS", .azureStorage: "Storage"]
+        var day = ""
+        for step in document.timeline {
+            let time = step.time.text(fractionDigits: 0)
+            if time.prefix(10) != day {
+                day = String(time.prefix(10))
+                add("  " + Console.styled(day, .dim))
+            }
+            let strength = step.strength.map(\.name) ?? "  "
+            let cloud = (clouds[step.provider] ?? "").padding(toLength: 8, withPad: " ", startingAt: 0)
+            let until =
+                step.until.seconds(since: step.time) >= 1
+                ? " (\(TimeSpan.text(step.until.seconds(since: step.time))))" : ""
+            paragraph(
+                "\(step.detection)\(until): \(step.text)",
+                first: "  \(time.dropFirst(11).prefix(8))  \(strength)  \(cloud)  ",
+                rest: "                          "
+            )
+            paragraph(
+                (step.strength == nil ? step.tie : "tied to the step before: \(step.tie)") + "; by \(step.account)",
+                first: "                          ",
+                rest: "                          "
+            )
+        }
+    }
+
+    private mutating func ties() {
+        let links = document.links.filter { $0.kind == .identity }
+        guard !links.isEmpty else { return }
+        title("Why these accounts are one")
+        for link in links {
+            paragraph("\(link.from) — \(link.to): \(link.why)", first: "  \(link.strength.name)  ", rest: "      ")
+        }
+    }
+
+    private mutating func coverage() {
+        title("What could be seen")
+        for statement in document.coverage {
+            paragraph(
+                "\(statement.source) of \(statement.tenant): \(statement.state.rawValue); \(statement.why)",
+                first: "  ",
+                rest: "    "
+            )
+        }
+        let pending = document.findings.filter { $0.state == .pending }
+        for finding in pending { paragraph("pending: \(finding.explanation)", first: "  ", rest: "    ") }
+    }
+
+    private mutating func history() {
+        title("History")
+        for entry in file.history {
+            paragraph(
+                "\(entry.kind): \(entry.detail)",
+                first: "  r\(entry.revision)  \(entry.time.text(fractionDigits: 0))  ",
+                rest: "      "
+            )
+        }
+        add()
+        add("Original records: sequitur cases evidence \(file.stored.id.text.prefix(8))")
+    }
+
+    static func number(_ value: Double) -> String {
+        value == value.rounded() ? String(Int(value)) : String(value)
+    }
+}
