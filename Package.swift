@@ -71,6 +71,23 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+
+        // Tests. What they share is a target of its own.
+        .target(
+            name: "TestSupport",
+            dependencies: [
+                "Bytes", "Core", "Correlator", "EmbeddedPostgres", "Engine", "Simulation", "Sources-AzureAD",
+                "Sources-CloudTrail", "Sources-Storage", "Store", "JSONTape",
+            ],
+            path: "Tests/TestSupport",
+            swiftSettings: settings
+        ),
+        tests("CoreTests", ["Core"]),
+        tests("JSONTapeTests", ["JSONTape"]),
+        tests("SourcesTests", ["Core", "JSONTape", "Sources-AzureAD", "TestSupport"]),
+        tests("CorrelatorTests", ["Core", "Correlator", "TestSupport"]),
+        tests("StoreTests", ["Bytes", "Core", "Engine", "Store", "TestSupport"]),
+        tests("EndToEndTests", ["Core", "Correlator", "Engine", "Simulation", "Store", "TestSupport", "sequitur"]),
     ],
     cxxLanguageStandard: .cxx17
 )

@@ -35,3 +35,13 @@ package actor PostgresStore {
         return .text(String(decoding: data, as: UTF8.self))
     }
 }
+
+extension PostgresStore {
+    /// Makes a database beside this one.
+    ///
+    /// - Precondition: `name` is a plain identifier of the caller's own.
+    package func createDatabase(_ name: String) throws(StoreError) {
+        precondition(name.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" }, "not a plain identifier")
+        try connection.run("CREATE DATABASE \(name)")
+    }
+}

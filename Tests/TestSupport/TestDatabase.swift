@@ -1,0 +1,109 @@
+package import Core
+package import Correlator
+internal import EmbeddedPostgres
+package import Engine
+internal import Foundation
+internal import Glibc
+internal import Sources_AzureAD
+internal import Sources_CloudTrail
+internal import Sources_Storage
+package import Store
+
+/// A database of its own for one test, on a server of its own for one test run.
+package struct TestDatabase: Sendable {
+    package let url: String
+
+    private static let home = "/tmp/sequitur-test-\(getpid())"
+
+    /// The server: started at the first use, stopped and removed when the process ends.
+    private static let server: Result<String, EmbeddedPostgresError> = {
+        do throws(EmbeddedPostgresError) {
+            let url = try EmbeddedPostgres(home: home).start()
+            atexit {
+                try? EmbeddedPostgres(home: TestDatabase.home).stop()
+                try? FileManager.default.removeItem(atPath: TestDatabase.home)
+            }
+            return .success(url)
+        } catch {
+            return .failure(error)
+        }
+    }()
+
+    /// Makes an empty database.
+    package init() async throws {
+        let server = try Self.server.get()
+        let name = "t" + UUID().uuidString.replacing("-", with: "").lowercased()
+        try await PostgresStore(url: server).createDatabase(name)
+        url = server.replacing("dbname=sequitur", with: "dbname=\(name)")
+    }
+
+    /// A new connection, with the schema in place.
+    package func store() async throws -> PostgresStore {
+        let store = try PostgresStore(url: url)
+        try await store.migrate()
+        return store
+    }
+
+    /// Reads files and folders.
+    package func ingest(_ paths: [String]) async throws -> IngestReport {
+        try await IngestService(store: store(), registry: Self.registry).ingest(paths)
+    }
+
+    /// Judges what is new.
+    @discardableResult
+    package func correlate(
+        rebuild: Bool = false,
+        exitNodes: ExitNodeList = ExitNodeList(),
+        overrides: [String: [String: ParameterValue]] = [:]
+    ) async throws -> CorrelationReport {
+        let plan = CorrelationPlan(
+            correlator: Correlator(overrides: overrides),
+            cases: CaseBuilder(CaseBuilder.Parameters()),
+            exitNodes: exitNodes,
+            quietHours: 12,
+            digest: "\(overrides) \(exitNodes.spans.count)"
+        )
+        return try await CorrelateService(store: store(), plan: plan).correlate(rebuild: rebuild)
+    }
+
+    package static let registry = SourceRegistry([CloudTrailAdapter(), AzureADAdapter(), StorageAdapter()])
+}
+
+/// What must be the same for the same evidence: findings and the contents of cases, without clock times and without the
+/// names of the objects that happened to bring a record first.
+package struct Judgement: Equatable, Sendable {
+    package let findings: [Finding]
+    package let cases: [Case]
+
+    package init(_ store: PostgresStore) async throws {
+        findings = try await store.everyFinding()
+        cases = try await store.caseFiles(includeWithdrawn: false).map(\.stored.document)
+            .sorted { ($0.firstSeen, $0.headline) < ($1.firstSeen, $1.headline) }
+    }
+}
+
+/// A folder that is gone after the test.
+package final class TemporaryFolder: Sendable {
+    package let path: String
+
+    package init() throws {
+        path = NSTemporaryDirectory() + "sequitur-files-\(UUID().uuidString)"
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+
+    /// Writes a file and gives its path.
+    @discardableResult
+    package func write(_ name: String, _ text: String) throws -> String { try write(name, Array(text.utf8)) }
+
+    /// Writes a file and gives its path.
+    @discardableResult
+    package func write(_ name: String, _ bytes: [UInt8]) throws -> String {
+        let file = path + "/" + name
+        let parent = (file as NSString).deletingLastPathComponent
+        try FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)
+        try Data(bytes).write(to: URL(fileURLWithPath: file))
+        return file
+    }
+}
