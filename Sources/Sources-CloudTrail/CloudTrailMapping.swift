@@ -99,7 +99,7 @@ enum CloudTrailMapping {
             activity.activityID =
                 name.hasPrefix("List") ? 8 : name.hasPrefix("Get") ? 1 : name.hasPrefix("Delete") ? 7 : 5
         }
-        guard record.identityType != "AWSService", record.userIdentity != nil else { return }
+        guard let type = record.identityType, type != "AWSService" else { return }
         let isListing = ["List", "Get", "Describe"].contains { name.hasPrefix($0) }
         if isListing || otherRecon.contains(name), !dataReads.contains(name) { activity.signals.insert(.recon) }
         if name == "GetCallerIdentity" { activity.signals.insert([.recon, .callerIdentity]) }

@@ -1,0 +1,360 @@
+"""What a careful person would write in Python instead: CloudTrail files into one PostgreSQL table.
+
+    python3 peer.py load URL FOLDER     reads every .json.gz file beneath FOLDER into peer.activity
+    python3 peer.py compare URL         counts the rows in which peer.activity and sequitur.activity differ
+    python3 peer.py checkpoint URL      writes the server's dirty pages, so that the next measurement need not
+    python3 peer.py versions
+
+The columns are those that Sequitur fills from CloudTrail, with the same values and types, and the same unique key.
+orjson parses a file at a time, and rows go out in text COPY while the next ones are made, 50,000 to a transaction
+(text, put together here, was faster than binary rows by psycopg). The first known event makes it load by way of a
+staging table from then on. It does not keep the original bytes, a ledger of files, places of records, names that
+accounts share, or hours of coverage, and it checks no input, all of which Sequitur does in its time.
+"""
+
+import hashlib
+import ipaddress
+import json
+import os
+import sys
+import time
+import uuid
+import zlib
+
+import orjson
+import psycopg
+
+ROWS_PER_BATCH = 50_000
+COLUMNS = {
+    "occurred_at": "timestamptz NOT NULL", "event_id": "uuid NOT NULL", "account_id": "uuid NOT NULL",
+    "source": "text NOT NULL", "native_id": "text NOT NULL", "category": "text NOT NULL",
+    "class_uid": "integer NOT NULL", "activity_id": "smallint NOT NULL", "operation": "text NOT NULL",
+    "service": "text", "outcome": "text NOT NULL", "status_id": "smallint NOT NULL", "status_code": "text",
+    "is_password_correct": "boolean", "is_mfa": "boolean", "origin": "text NOT NULL", "src_ip": "inet",
+    "src_name": "text", "user_agent": "text", "session_uid": "text", "credential_uid": "text",
+    "credential_issued": "text", "correlation_uid": "text", "resource": "text", "bytes_out": "bigint",
+    "region": "text", "signals": "bigint NOT NULL",
+}
+NAMES = ", ".join(COLUMNS)
+TABS = len(COLUMNS) - 1
+NAMESPACE = uuid.UUID("6b1f3a52-50c1-4e0f-9d0e-7d3f2a9c4b11")
+DENIALS = {
+    "AccessDenied", "AccessDeniedException", "Client.UnauthorizedOperation", "UnauthorizedOperation", "AuthFailure",
+    "InvalidClientTokenId", "UnrecognizedClientException", "SignatureDoesNotMatch", "ExpiredToken",
+    "ExpiredTokenException", "TokenRefreshRequired", "AuthorizationError",
+}
+VERBS = {
+    "Create": 1, "Run": 1, "Get": 2, "List": 2, "Describe": 2, "Head": 2, "Lookup": 2, "Put": 3, "Update": 3,
+    "Modify": 3, "Attach": 3, "Set": 3, "Delete": 4, "Remove": 4, "Terminate": 4,
+}
+OTHER_RECON = {"LookupEvents", "GenerateCredentialReport", "SimulatePrincipalPolicy"}
+DATA_READS = {
+    "BatchGetSecretValue", "GetConsoleOutput", "GetConsoleScreenshot", "GetFederationToken", "GetObject",
+    "GetObjectAcl", "GetObjectAttributes", "GetObjectTagging", "GetObjectTorrent", "GetParameter", "GetParameters",
+    "GetParametersByPath", "GetPasswordData", "GetSecretValue", "GetSessionToken",
+}
+IAC = ("Terraform", "terraform", "Ansible", "ansible", "Pulumi", "pulumi", "OpenTofu")
+CONSOLE = (
+    "AWS Internal", "S3Console", "signin.amazonaws.com", "console.amazonaws.com", "Mozilla/", "aws-internal/",
+    "Coral/", "RDS Console",
+)
+FLAGS = {"true": "t", "yes": "t", "false": "f", "no": "f", True: "t", False: "f"}
+
+
+class Remembered(dict):
+    """A function's results by argument: few names, addresses and agents stand in many records."""
+
+    def __init__(self, make):
+        self.make = make
+
+    def __missing__(self, key):
+        value = self[key] = self.make(key)
+        return value
+
+
+def bare_name(name):
+    """`ListFunctions` of `ListFunctions20150331`, `UpdateFunctionCode` of `UpdateFunctionCode20150331v2`."""
+    letters = name
+    head, v, number = name.rpartition("v")
+    if v and number.isdigit() and head[-1:].isdigit():
+        letters = head
+    stem = letters.rstrip("0123456789_")
+    return stem if len(letters) - len(stem) >= 8 else name
+
+
+def place(text):
+    """(address, name): one of them is None."""
+    try:
+        address = ipaddress.ip_address(text)
+    except ValueError:
+        return None, text
+    return str(getattr(address, "ipv4_mapped", None) or address), None
+
+
+def agent_origin(agent):
+    if any(name in agent for name in IAC):
+        return "iac"
+    return "console" if agent.lstrip("[").startswith(CONSOLE) or "aws-internal/" in agent else "person"
+
+
+OPERATIONS = Remembered(bare_name)
+PLACES = Remembered(place)
+ORIGINS = Remembered(agent_origin)
+ACCOUNTS = Remembered(lambda native: uuid.uuid5(NAMESPACE, f"aws\n{native}").hex)
+ACTIVITIES = Remembered(lambda name: next((str(n) for verb, n in VERBS.items() if name.startswith(verb)), "99"))
+
+
+def native_account(event, operation, identity, kind, response):
+    if operation in ("AssumeRoleWithSAML", "AssumeRoleWithWebIdentity"):
+        opened = (response.get("assumedRoleUser") or {}).get("arn")
+        if opened:
+            return opened
+    tenant = identity.get("accountId") or event.get("recipientAccountId") or ""
+    if kind is None or kind == "AWSService":
+        return f"{identity.get('invokedBy') or event['eventSource']}@{tenant}"
+    arn = identity.get("arn")
+    if arn:
+        return arn
+    if kind == "Root":
+        return f"arn:aws:iam::{tenant}:root"
+    if kind == "IAMUser" and identity.get("userName"):
+        return f"arn:aws:iam::{tenant}:user/{identity['userName']}"
+    if kind == "AWSAccount" and "ANONYMOUS_PRINCIPAL" in (tenant.upper(), identity.get("principalId")):
+        return f"anonymous@{event.get('recipientAccountId', '')}"
+    return identity.get("principalId") or identity.get("userName") or f"{kind}@{tenant}"
+
+
+def row(event):
+    """One record's values, in the order of COLUMNS."""
+    identity = event.get("userIdentity") or {}
+    kind = identity.get("type")
+    session = identity.get("sessionContext") or {}
+    attributes = session.get("attributes") or {}
+    request = event.get("requestParameters") or {}
+    response = event.get("responseElements") or {}
+    extra = event.get("additionalEventData") or {}
+    operation = OPERATIONS[event["eventName"]]
+    service = event["eventSource"].removesuffix(".amazonaws.com")
+    category = event.get("eventCategory") or "Management"
+    native_id = event.get("eventID") or event["requestID"]
+    agent = event.get("userAgent")
+    address, name = PLACES[event["sourceIPAddress"]] if event.get("sourceIPAddress") else (None, None)
+
+    code = event.get("errorCode")
+    outcome = "success"
+    if code:
+        outcome = "denied" if code in DENIALS else "failure"
+    elif "ConsoleLogin" in response:
+        outcome = "success" if response["ConsoleLogin"] == "Success" else "failure"
+        code = event.get("errorMessage") or response["ConsoleLogin"]
+
+    if kind is None or kind == "AWSService" or "invokedBy" in identity:
+        origin = "service"
+    elif name and (name == "AWS Internal" or name.endswith(".amazonaws.com")):
+        origin = "service"
+    else:
+        origin = ORIGINS[agent or ""]
+        if origin != "iac" and FLAGS.get(event.get("sessionCredentialFromConsole")) == "t":
+            origin = "console"
+
+    bucket = request.get("bucketName")
+    if bucket:
+        resource = f"{bucket}/{request['key']}" if request.get("key") else bucket
+    else:
+        resources = event.get("resources")
+        resource = resources[0].get("ARN") if resources else None
+        resource = resource or request.get("roleArn") or request.get("userName") or request.get("roleName")
+
+    activity, class_uid = ACTIVITIES[operation], "6003"
+    if operation in ("ConsoleLogin", "UserAuthentication") or operation.startswith("AssumeRole"):
+        class_uid, activity = "3002", "1"
+    elif service == "iam" and not operation.startswith(("Get", "List")):
+        class_uid, activity = "3001", "99"
+    elif category == "Data" and service in ("s3", "dynamodb"):
+        class_uid = "6005"
+        activity = {"List": "8", "Get": "1", "Dele": "7"}.get(operation[:3 if operation[:3] == "Get" else 4], "5")
+
+    signals, is_mfa, is_password_correct = 0, FLAGS.get(attributes.get("mfaAuthenticated")), None
+    if kind != "AWSService" and identity:
+        recon = operation.startswith(("List", "Get", "Describe")) or operation in OTHER_RECON
+        if recon and operation not in DATA_READS:
+            signals |= 1 << 8
+        if operation == "GetCallerIdentity":
+            signals |= 1 << 8 | 1 << 13
+        if operation == "GetObject" and outcome == "success":
+            signals |= 1 << 6
+        if operation == "ConsoleLogin":
+            is_mfa = None if "SamlProviderArn" in extra else FLAGS.get(str(extra.get("MFAUsed")).lower())
+            is_password_correct = "t" if outcome == "success" else "f"
+            signals |= 1 << 12 | (1 << 1 | 1 << 2 if outcome == "success" else 1)
+    issued = None
+    if kind is not None and kind != "AWSService" and outcome == "success":
+        issued = (response.get("credentials") or response.get("accessKey") or {}).get("accessKeyId")
+        if issued:
+            signals |= 1 << 9
+
+    principal, created = identity.get("principalId"), attributes.get("creationDate")
+    bytes_out = extra.get("bytesTransferredOut")
+    return (
+        event["eventTime"],
+        hashlib.sha256(b"cloudtrail\n" + native_id.encode()).hexdigest()[:32],
+        ACCOUNTS[native_account(event, operation, identity, kind, response)],
+        "cloudtrail",
+        native_id,
+        category,
+        class_uid,
+        activity,
+        operation,
+        service,
+        outcome,
+        "1" if outcome == "success" else "2",
+        code,
+        is_password_correct,
+        is_mfa,
+        origin,
+        address,
+        name,
+        agent,
+        f"{principal}@{created}" if principal and created else None,
+        identity.get("accessKeyId"),
+        issued,
+        event.get("sharedEventID") or event.get("requestID"),
+        resource,
+        None if bytes_out is None else str(int(bytes_out)),
+        event.get("awsRegion"),
+        str(signals),
+    )
+
+
+def escaped(values):
+    return "\t".join(
+        "\\N" if value is None
+        else value.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
+        for value in values
+    )
+
+
+def line(event):
+    """A line of text COPY."""
+    values = row(event)
+    text = "\t".join(["\1" if value is None else value for value in values])
+    # Few values hold what COPY wants escaped: then, and only then, each is looked at.
+    if "\\" in text or "\n" in text or "\r" in text or text.count("\t") != TABS:
+        return escaped(values)
+    return text.replace("\1", "\\N")
+
+
+def files(folder):
+    for place, folders, names in os.walk(folder):
+        folders.sort()
+        for name in sorted(names):
+            if name.endswith(".json.gz"):
+                yield os.path.join(place, name)
+
+
+def pieces(folder):
+    """(rows, bytes of COPY) of each file."""
+    for path in files(folder):
+        with open(path, "rb") as file:
+            records = orjson.loads(zlib.decompress(file.read(), 31))["Records"]
+        lines = [line(record) for record in records]
+        lines.append("")
+        yield len(records), "\n".join(lines).encode()
+
+
+class Loader:
+    def __init__(self, connection):
+        self.connection = connection
+        self.read = self.stored = 0
+        self.staged = False
+        columns = ", ".join(f"{name} {kind}" for name, kind in COLUMNS.items())
+        connection.execute("CREATE SCHEMA IF NOT EXISTS peer")
+        connection.execute(
+            f"CREATE TABLE IF NOT EXISTS peer.activity ({columns}, PRIMARY KEY (occurred_at, event_id, account_id))"
+        )
+        connection.execute("CREATE TEMP TABLE stage (LIKE peer.activity) ON COMMIT DELETE ROWS")
+
+    def load(self, folder):
+        source = pieces(folder)
+        while self.batch(source):
+            pass
+
+    def batch(self, source):
+        """Loads up to 50,000 rows. Returns whether there were any."""
+        rows, sent = 0, []
+
+        def fresh():
+            nonlocal rows
+            for count, data in source:
+                rows += count
+                sent.append(data)
+                yield data
+                if rows >= ROWS_PER_BATCH:
+                    return
+
+        if not self.staged:
+            try:
+                with self.connection.transaction():
+                    self.copy("peer.activity", fresh())
+                self.stored += rows
+            except psycopg.errors.UniqueViolation:
+                self.staged = True
+                with self.connection.transaction():
+                    self.copy("stage", sent)
+                    self.stored += self.insert()
+        else:
+            with self.connection.transaction():
+                self.copy("stage", fresh())
+                self.stored += self.insert()
+        self.read += rows
+        return rows > 0
+
+    def copy(self, table, pieces):
+        with self.connection.cursor() as cursor, cursor.copy(f"COPY {table} ({NAMES}) FROM STDIN") as copy:
+            for piece in pieces:
+                copy.write(piece)
+
+    def insert(self):
+        inserted = self.connection.execute("INSERT INTO peer.activity SELECT * FROM stage ON CONFLICT DO NOTHING")
+        return inserted.rowcount
+
+
+def load(url, folder):
+    started = time.perf_counter()
+    with psycopg.connect(url, autocommit=True) as connection:
+        loader = Loader(connection)
+        loader.load(folder)
+    seconds = time.perf_counter() - started
+    return {
+        "read": loader.read, "stored": loader.stored, "duplicates": loader.read - loader.stored, "seconds": seconds
+    }
+
+
+def compare(url):
+    with psycopg.connect(url, autocommit=True) as connection:
+        query = """
+            SELECT count(*) FROM ((TABLE a EXCEPT ALL TABLE b) UNION ALL (TABLE b EXCEPT ALL TABLE a)) AS different
+        """
+        mine = f"WITH a AS (SELECT {NAMES} FROM peer.activity), b AS (SELECT {NAMES} FROM sequitur.activity)"
+        return {"different": connection.execute(mine + query).fetchone()[0]}
+
+
+def checkpoint(url):
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("CHECKPOINT")
+    return {}
+
+
+def versions():
+    libpq = psycopg.pq.version()
+    return {
+        "python": sys.version.split()[0],
+        "orjson": orjson.__version__,
+        "psycopg": f"{psycopg.__version__} ({psycopg.pq.__impl__})",
+        "libpq": f"{libpq // 10_000}.{libpq % 10_000}",
+    }
+
+
+if __name__ == "__main__":
+    command = {"load": load, "compare": compare, "checkpoint": checkpoint, "versions": versions}[sys.argv[1]]
+    print(json.dumps(command(*sys.argv[2:])))
