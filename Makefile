@@ -15,8 +15,7 @@ build: setup ## build the command
 	swift build $(SWIFT_FLAGS) --product sequitur
 
 test: setup ## all tests, on a PostgreSQL of their own
-	swift build $(SWIFT_FLAGS) --product sequitur
-	swift test $(SWIFT_FLAGS) --disable-xctest
+	swift test $(SWIFT_FLAGS) --disable-testable-imports --disable-xctest
 
 lint: ## style, and what must not be in Sources
 	@script/lint

@@ -87,7 +87,10 @@ let package = Package(
         tests("SourcesTests", ["Core", "JSONTape", "Sources-AzureAD", "TestSupport"]),
         tests("CorrelatorTests", ["Core", "Correlator", "TestSupport"]),
         tests("StoreTests", ["Bytes", "Core", "Engine", "Store", "TestSupport"]),
-        tests("EndToEndTests", ["Core", "Correlator", "Engine", "Simulation", "Store", "TestSupport", "sequitur"]),
+        tests(
+            "EndToEndTests",
+            ["Bytes", "Core", "Correlator", "Engine", "Simulation", "Store", "TestSupport", "sequitur"]
+        ),
     ],
     cxxLanguageStandard: .cxx17
 )

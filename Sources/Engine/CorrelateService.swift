@@ -316,8 +316,11 @@ package struct CorrelateService: Sendable {
                 // A case and its stored self share findings; the one that shares most is it.
                 let own = Set(document.findings.map(\.id))
                 let match = left.max { shared($0, own) < shared($1, own) }.flatMap { shared($0, own) > 0 ? $0 : nil }
-                if let match { left.removeAll { $0.id == match.id } }
-                try await write(document, over: match, isFirst: built.count == 1)
+                let id = Self.caseID(document, isOnly: built.count == 1)
+                // A case that was withdrawn and comes back with other findings is the same case.
+                let known = match ?? left.first { $0.id == id }
+                if let known { left.removeAll { $0.id == known.id } }
+                try await write(document, id, over: known)
             }
             for gone in left where gone.status != "withdrawn" { try await withdraw(gone) }
         }
@@ -326,13 +329,17 @@ package struct CorrelateService: Sendable {
             stored.document.findings.count { ids.contains($0.id) }
         }
 
-        private mutating func write(_ document: Case, over match: StoredCase?, isFirst: Bool) async throws {
+        /// One case an account is the rule: then its id follows from the account alone.
+        private static func caseID(_ document: Case, isOnly: Bool) -> UUID {
+            let anchor = isOnly ? "" : document.findings.first?.id.uuidString ?? ""
+            let account = document.accounts.first?.id.uuidString ?? ""
+            return SHA256Digest(of: Array("case\n\(account)\n\(anchor)".utf8)).uuid
+        }
+
+        private mutating func write(_ document: Case, _ id: UUID, over match: StoredCase?) async throws {
             guard let account = document.accounts.first, let data = try? Self.encoder.encode(document) else { return }
             let digest = SHA256Digest(of: Array(data)).uuid
             guard let match else {
-                // One case an account is the rule: then its id follows from the account alone.
-                let anchor = isFirst ? "" : document.findings.first?.id.uuidString ?? ""
-                let id = SHA256Digest(of: Array("case\n\(account.id.uuidString)\n\(anchor)".utf8)).uuid
                 let opened = HistoryEntry(revision: 1, time: now, kind: "opened", detail: Self.opening(document))
                 try await store.write(
                     StoredCase(

@@ -142,3 +142,137 @@ package enum Records {
         String(decoding: (try? JSONEncoder().encode(text)) ?? Data(), as: UTF8.self)
     }
 }
+
+extension Records {
+    /// AssumeRoleWithSAML for a user, and the key it issues.
+    package static func assumeRoleWithSAML(_ user: String, at time: String, key: String, address: String) -> String {
+        """
+        {"eventVersion":"1.10","userIdentity":{"type":"SAMLUser","principalId":"q=:\(user)@example.com",\
+        "userName":"\(user)@example.com","identityProvider":"q="},"eventTime":"\(time)","eventSource":"sts.amazonaws.com",\
+        "eventName":"AssumeRoleWithSAML","awsRegion":"eu-north-1","sourceIPAddress":"\(address)","userAgent":"Mozilla/5.0",\
+        "requestParameters":{"roleArn":"arn:aws:iam::111122223333:role/Reader"},"responseElements":{"credentials":{\
+        "accessKeyId":"\(key)","sessionToken":"VERY-SECRET"},"assumedRoleUser":{"arn":\
+        "arn:aws:sts::111122223333:assumed-role/Reader/\(user)@example.com"},"subject":"\(user)@example.com",\
+        "issuer":"https://sts.windows.net/\(tenant)/"},"eventID":"\(guid("saml" + user + time))","eventType":"AwsApiCall",\
+        "recipientAccountId":"111122223333","eventCategory":"Management"}
+        """
+    }
+
+    /// The survey, by a role session.
+    package static func roleSurvey(_ user: String, from start: String, key: String, address: String) -> [String] {
+        survey(from: start, key: key, address: address, user: user).map { event in
+            event.replacing(
+                "\"type\":\"IAMUser\",\"principalId\":\"AIDA\(user)\",\"arn\":\"arn:aws:iam::111122223333:user/\(user)\"",
+                with: """
+                    "type":"AssumedRole","principalId":"AROAEXAMPLE:\(user)@example.com",\
+                    "arn":"arn:aws:sts::111122223333:assumed-role/Reader/\(user)@example.com"
+                    """
+            )
+        }
+    }
+
+    /// Everything that detections look for, in some four hundred records: a spray with a win and a bulk read, an
+    /// anonymised sign-in that goes on into AWS, a token without a sign-in, a guest with one factor, a leaked key; and
+    /// sign-ins for coverage.
+    package static var story: [String] {
+        let day = "2026-05-04T"
+        var records = coverage(from: "2026-05-02T00:00:00Z", hours: 72)
+        records += (0..<15).map {
+            signIn(
+                "spray\($0)",
+                user: "u\($0)",
+                at: time(day + "10:00:00Z", plus: Int64($0) * 60),
+                code: 50126,
+                address: "198.51.100.66",
+                details: wrongPassword
+            )
+        }
+        records.append(
+            signIn(
+                "win",
+                user: "u4",
+                at: day + "10:20:00Z",
+                address: "198.51.100.66",
+                level: "high",
+                state: "atRisk",
+                details: rightPassword
+            )
+        )
+        records += (0..<60).map {
+            blobRead(
+                $0,
+                user: "u4",
+                at: time(day + "10:30:00Z", plus: Int64($0) * 3),
+                blob: "s\($0)",
+                address: "198.51.100.66:4000",
+                token: "SPRAYED"
+            )
+        }
+        records.append(
+            signIn(
+                "tor",
+                user: "wilma",
+                at: day + "14:00:00Z",
+                address: "192.0.2.66",
+                level: "medium",
+                state: "atRisk",
+                types: ["anonymizedIPAddress"]
+            )
+        )
+        records.append(
+            assumeRoleWithSAML("wilma", at: day + "14:05:00Z", key: "ASIAQEXAMPLEQEXAMPLA", address: "192.0.2.66")
+        )
+        records += roleSurvey("wilma", from: day + "14:06:00Z", key: "ASIAQEXAMPLEQEXAMPLA", address: "192.0.2.66")
+        records.append(signIn("home", user: "saga", at: "2026-05-02T08:00:00Z", address: "203.0.113.50"))
+        records += (0..<55).map {
+            blobRead(
+                1000 + $0,
+                user: "saga",
+                at: time(day + "16:00:00Z", plus: Int64($0) * 4),
+                blob: "t\($0)",
+                address: "192.0.2.200:4000",
+                token: "STOLEN",
+                app: guid("otherapp")
+            )
+        }
+        records.append(
+            signIn(
+                "guest",
+                user: "guest",
+                at: day + "18:00:00Z",
+                address: "192.0.2.99",
+                requirement: "singleFactorAuthentication",
+                homeTenant: guid("partner"),
+                details: rightPassword
+            )
+        )
+        records += (0..<52).map {
+            blobRead(
+                2000 + $0,
+                user: "guest",
+                at: time(day + "18:10:00Z", plus: Int64($0) * 4),
+                blob: "g\($0)",
+                address: "192.0.2.99:4000",
+                token: "GUEST"
+            )
+        }
+        records.append(
+            cloudTrail(
+                "own",
+                "ListBuckets",
+                service: "s3",
+                at: "2026-05-03T09:00:00Z",
+                key: "AKIAQEXAMPLELEAKEDXX",
+                address: "203.0.113.80",
+                user: "bo"
+            )
+        )
+        records += survey(from: day + "20:00:00Z", key: "AKIAQEXAMPLELEAKEDXX", address: "198.51.100.140", user: "bo")
+        return records
+    }
+
+    /// Whom the story's attacks hit.
+    package static let storyVictims: Set<String> = [
+        "u4@example.com", "wilma@example.com", "saga@example.com", "guest@example.com", "bo",
+    ]
+}

@@ -1,0 +1,145 @@
+import Core
+import Foundation
+import Store
+import TestSupport
+import Testing
+
+@Suite("The command")
+struct CommandTests {
+    private static let hostile = "x\u{1B}]52;c;aGk=\u{07}\u{1B}[2J<script>alert(1)</script>\"quote\nnew\u{202E}line=cmd"
+
+    private func database(_ records: [String]) async throws -> (TestDatabase, TemporaryFolder) {
+        let database = try await TestDatabase()
+        let folder = try TemporaryFolder()
+        try folder.write("log.json", records.joined(separator: "\n"))
+        #expect(Command.run(["run", folder.path], on: database).status == 0)
+        return (database, folder)
+    }
+
+    @Test("A hostile user agent is harmless in the terminal, in JSON and in CSV")
+    func hostile() async throws {
+        let record = Records.cloudTrail(
+            "h",
+            "ListUsers",
+            service: "iam",
+            at: "2026-05-04T07:00:00Z",
+            userAgent: Self.hostile
+        )
+        let formula = Records.cloudTrail(
+            "f",
+            "ListRoles",
+            service: "iam",
+            at: "2026-05-04T07:00:00Z",
+            userAgent: "=cmd|'/c calc'!A1"
+        )
+        let (database, _) = try await database([record, formula])
+        let table = Command.run(["activity", "search"], on: database, environment: ["COLUMNS": "400"]).output
+        #expect(
+            table.unicodeScalars.allSatisfy {
+                ($0.value >= 0x20 && $0.value != 0x7F && $0.value != 0x202E && $0.value != 0x9B) || $0 == "\n"
+            }
+        )
+        #expect(table.contains("\\u{1b}]52;c;aGk="))
+        let json = Command.run(["activity", "search", "--format", "json"], on: database).output
+        let decoded = try #require(try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [[String: Any]])
+        #expect(decoded.contains { $0["user_agent"] as? String == Self.hostile })
+        #expect(!json.unicodeScalars.contains { $0.value == 0x1B })
+        let csv = Command.run(["activity", "search", "--format", "csv"], on: database).output
+        #expect(csv.contains("\"'=cmd|'/c calc'!A1\""))
+        #expect(csv.contains("\"\"quote"))
+    }
+
+    @Test("A case is listed, shown, told step by step, and leads to its original records with the secrets masked")
+    func cases() async throws {
+        let (database, _) = try await database(Records.story)
+        let list = Command.run(["cases", "list", "--format", "json"], on: database)
+        let cases = try #require(try JSONSerialization.jsonObject(with: Data(list.output.utf8)) as? [[String: Any]])
+        #expect(cases.count == 5)
+        let wilma = try #require(
+            cases.first { (($0["account"] as? [String: Any])?["name"] as? String) == "wilma@example.com" }
+        )
+        for key in [
+            "id", "revision", "status", "severity", "score", "account", "accounts", "opened_at", "updated_at",
+            "first_seen", "last_seen", "detections", "techniques", "headline",
+        ] {
+            #expect(wilma[key] != nil, "\(key)")
+        }
+        let id = try #require(wilma["id"] as? String)
+        let shown = Command.run(["cases", "show", id], on: database).output
+        for words in [
+            "wilma@example.com", "Why the score", "What happened", "What could be seen", "History", "SAML subject",
+        ] {
+            #expect(shown.contains(words), "\(words)")
+        }
+        #expect(shown.split(separator: "\n").allSatisfy { $0.count <= 120 })
+        let detail = Command.run(["cases", "show", id, "--format", "json"], on: database)
+        let full = try #require(try JSONSerialization.jsonObject(with: Data(detail.output.utf8)) as? [String: Any])
+        let findings = try #require(full["findings"] as? [[String: Any]])
+        let evidence = try #require(findings.first?["evidence"] as? [[String: Any]])
+        let record = try #require(evidence.first?["record"] as? [String: Any])
+        #expect((record["sha256"] as? String)?.count == 64)
+        #expect(Command.run(["cases", "timeline", id], on: database).output.contains("14:06:00"))
+        let records = Command.run(["cases", "evidence", id], on: database).output
+        #expect(records.contains("AssumeRoleWithSAML") || records.contains("GetCallerIdentity"))
+        #expect(!records.contains("VERY-SECRET"))
+    }
+
+    @Test("Wrong usage is 2, an unknown key names the nearest known one, what needs a person is 3")
+    func exits() async throws {
+        let database = try await TestDatabase()
+        let folder = try TemporaryFolder()
+        let config = try folder.write("sequitur.yaml", "detections:\n  bulk-blob-read:\n    object: 10\n")
+        let wrong = Command.run(["doctor", "--config", config], on: database)
+        #expect(wrong.status == 2)
+        #expect(wrong.errors.contains("detections.bulk-blob-read.objects"))
+        #expect(wrong.errors.contains("line 3"))
+        let broken = Command.run(["ingest", try folder.write("csv.csv", "a,b\n1,2\n")], on: database)
+        #expect(broken.status == 3)
+        #expect(Command.run(["cases", "show", "ffffffff"], on: database).status == 1)
+        #expect(
+            Command.run(["ingest", "--source", "cloudtrial", folder.path], on: database).errors.contains("cloudtrail")
+        )
+    }
+
+    @Test("Parameters of the configuration change what is found")
+    func parameters() async throws {
+        let (database, folder) = try await database(
+            (0..<10).map {
+                Records.blobRead(
+                    $0,
+                    user: "maya",
+                    at: Records.time("2026-05-04T07:00:00Z", plus: Int64($0)),
+                    blob: "b\($0)"
+                )
+            }
+        )
+        #expect(try await database.store().everyFinding().filter { $0.detection == "bulk-blob-read" } == [])
+        let config = try folder.write("sequitur.yaml", "detections:\n  bulk-blob-read:\n    objects: 10\n")
+        #expect(Command.run(["correlate", "--config", config], on: database).status == 0)
+        #expect(try await database.store().everyFinding().count { $0.detection == "bulk-blob-read" } == 1)
+    }
+
+    @Test("The private database starts, is found by a second command, survives a stale pid file, and stops")
+    func privateDatabase() throws {
+        let home = "/tmp/sequitur-test-home-\(getpid())"
+        defer { try? FileManager.default.removeItem(atPath: home) }
+        let environment = ["SEQUITUR_HOME": home]
+        #expect(Command.run(["db", "status"], environment: environment).output.contains("never started"))
+        let first = Command.run(["db", "start"], environment: environment)
+        #expect(first.status == 0, "\(first.errors)")
+        #expect(Command.run(["db", "url"], environment: environment).output == first.output)
+        #expect(Command.run(["db", "status"], environment: environment).output.hasPrefix("running"))
+        let attributes = try FileManager.default.attributesOfItem(atPath: home)
+        #expect(attributes[.posixPermissions] as? Int == 0o700)
+        let pid = try String(contentsOfFile: home + "/data/postmaster.pid", encoding: .utf8).split(separator: "\n")
+            .first.flatMap { Int32($0) }
+        kill(try #require(pid), SIGKILL)
+        #expect(Command.run(["doctor"], environment: environment).output.contains("PostgreSQL"))
+        #expect(Command.run(["db", "stop"], environment: environment).status == 0)
+        #expect(Command.run(["db", "status"], environment: environment).output.hasPrefix("stopped"))
+        try "11\n".write(toFile: home + "/data/PG_VERSION", atomically: false, encoding: .utf8)
+        let other = Command.run(["db", "start"], environment: environment)
+        #expect(other.status == 1)
+        #expect(other.errors.contains("was made by PostgreSQL 11"))
+    }
+}

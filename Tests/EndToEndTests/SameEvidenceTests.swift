@@ -1,0 +1,139 @@
+import Bytes
+import Core
+import Engine
+import Foundation
+import Store
+import TestSupport
+import Testing
+
+/// Promise P2: same evidence, same cases.
+@Suite("Same evidence, same cases")
+struct SameEvidenceTests {
+    /// What comes out when all is read at once, in order.
+    private func reference() async throws -> Judgement {
+        let database = try await TestDatabase()
+        let folder = try TemporaryFolder()
+        try folder.write("all.json", Records.story.joined(separator: "\n"))
+        _ = try await database.ingest([folder.path])
+        try await database.correlate()
+        return try await Judgement(database.store())
+    }
+
+    @Test("The story is five cases on the right accounts")
+    func story() async throws {
+        let judgement = try await reference()
+        #expect(Set(judgement.cases.compactMap { $0.accounts.first?.name }) == Records.storyVictims)
+        #expect(judgement.cases.count == 5)
+    }
+
+    @Test("In any order, split in any way, repeated, in several runs, by four at once: the same, a hundred times")
+    func shuffled() async throws {
+        let expected = try await reference()
+        for seed in 0..<100 as Range<UInt64> {
+            var random = SeededGenerator(seed)
+            let database = try await TestDatabase()
+            let folder = try TemporaryFolder()
+            let repeated = Records.story.filter { _ in Int.random(in: 0..<10, using: &random) == 0 }
+            let records = (Records.story + repeated).shuffled(using: &random)
+            let files = Int.random(in: 1...9, using: &random)
+            var paths: [String] = []
+            for file in 0..<files {
+                let share = records.indices.filter { $0 % files == file }.map { records[$0] }
+                let text =
+                    Bool.random(using: &random)
+                    ? share.joined(separator: "\n") : "{\"records\":[\(share.joined(separator: ","))]}"
+                let bytes = Array(text.utf8)
+                paths.append(try folder.write("f\(file)", Bool.random(using: &random) ? Gzip.compress(bytes) : bytes))
+            }
+            var rest = paths[...]
+            while !rest.isEmpty {
+                let now = Array(rest.prefix(Int.random(in: 1...4, using: &random)))
+                rest = rest.dropFirst(now.count)
+                if Bool.random(using: &random) {
+                    // Four at once, each with all the files of the round.
+                    try await withThrowingTaskGroup(of: Void.self) { group in
+                        for _ in 0..<4 { group.addTask { _ = try await database.ingest(now) } }
+                        try await group.waitForAll()
+                    }
+                } else {
+                    _ = try await database.ingest(now)
+                }
+                if Bool.random(using: &random) { try await database.correlate() }
+            }
+            try await database.correlate()
+            let judgement = try await Judgement(database.store())
+            #expect(judgement.findings == expected.findings, "seed \(seed)")
+            #expect(judgement.cases == expected.cases, "seed \(seed)")
+            guard judgement == expected else { return }
+        }
+    }
+
+    @Test("The same files again store nothing and change nothing; judging all anew changes nothing")
+    func again() async throws {
+        let database = try await TestDatabase()
+        let folder = try TemporaryFolder()
+        try folder.write("all.json", Records.story.joined(separator: "\n"))
+        let first = try await database.ingest([folder.path])
+        try await database.correlate()
+        try folder.write("renamed.json", Records.story.joined(separator: "\n"))
+        let second = try await database.ingest([folder.path])
+        #expect(second.stored == 0)
+        #expect(second.duplicates == 2 * first.stored)
+        #expect(second.objects.filter { !$0.isBalanced } == [])
+        #expect(try await database.correlate().changedNothing)
+        #expect(try await database.correlate(rebuild: true).changedNothing)
+    }
+
+    @Test("Four processes on the same files at once store each record once")
+    func processes() async throws {
+        let expected = try await reference()
+        let database = try await TestDatabase()
+        let folder = try TemporaryFolder()
+        for (index, share) in Records.story.enumerated().reduce(
+            into: [[String]](repeating: [], count: 12),
+            { $0[$1.offset % 12].append($1.element) }
+        ).enumerated() {
+            try folder.write("\(index).json", share.joined(separator: "\n"))
+        }
+        _ = try await database.store()
+        let running = (0..<4).map { _ in
+            Command.start(["ingest", folder.path], environment: ["SEQUITUR_DATABASE_URL": database.url])
+        }
+        for process in running {
+            let ended = process.finish()
+            #expect(ended.status == 0, "\(ended.errors)")
+        }
+        #expect(Command.run(["correlate"], on: database).status == 0)
+        #expect(try await Judgement(database.store()) == expected)
+        let counts = try await database.store().counts()
+        #expect(counts.first { $0.name == "activities" }?.count == Int64(Records.story.count))
+    }
+
+    @Test("Killed at fifty random moments, the end state is the same")
+    func killed() async throws {
+        let expected = try await reference()
+        // Enough files that a kill falls between, within and after batches.
+        var random = SeededGenerator(7)
+        for round in 0..<10 {
+            let database = try await TestDatabase()
+            _ = try await database.store()
+            let folder = try TemporaryFolder()
+            for (index, record) in Records.story.enumerated() {
+                try folder.write("\(index % 40)/\(index).json", record)
+            }
+            for kill in 0..<5 {
+                let command = kill % 2 == round % 2 ? ["ingest", folder.path] : ["correlate"]
+                let running = Command.start(command, environment: ["SEQUITUR_DATABASE_URL": database.url])
+                usleep(UInt32.random(in: 1000...180_000, using: &random))
+                running.kill()
+                _ = running.finish()
+            }
+            let ended = Command.run(["run", folder.path], on: database)
+            #expect(ended.status == 0, "\(ended.errors)")
+            let judgement = try await Judgement(database.store())
+            #expect(judgement == expected, "round \(round)")
+            let counts = try await database.store().counts()
+            #expect(counts.first { $0.name == "activities" }?.count == Int64(Records.story.count))
+        }
+    }
+}
