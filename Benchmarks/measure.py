@@ -277,6 +277,7 @@ def server_version(doctor):
 
 
 def walk(folder):
+    """All files beneath a folder, in order."""
     for place, folders, names in os.walk(folder):
         folders.sort()
         for name in sorted(names):
@@ -345,4 +346,7 @@ def cut(hours, target, wanted):
 
 
 if __name__ == "__main__":
-    Bench(*sys.argv[1:5]).print()
+    try:
+        Bench(*sys.argv[1:5]).print()
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -65,7 +65,19 @@ package struct EmbeddedPostgres: Sendable {
     package func status() -> Status {
         guard FileManager.default.fileExists(atPath: data + "/PG_VERSION") else { return .absent }
         guard let answer = try? run("pg_ctl", ["status", "-D", data]) else { return .stopped }
-        return answer.status == 0 ? .running : .stopped
+        return answer.status == 0 && !isPIDFileStale ? .running : .stopped
+    }
+
+    /// Whether the pid file names a process that is gone, or dead and not yet buried by its parent, which `pg_ctl` takes
+    /// for a running server.
+    private var isPIDFileStale: Bool {
+        guard let text = try? String(contentsOfFile: data + "/postmaster.pid", encoding: .utf8) else { return false }
+        guard let pid = text.split(separator: "\n").first else { return true }
+        // "pid (name) state …": proc(5).
+        guard let status = try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8) else {
+            return FileManager.default.fileExists(atPath: "/proc/self")
+        }
+        return status.split(separator: ")").last?.hasPrefix(" Z") ?? false
     }
 
     /// Starts the server if it does not run, making its data folder if there is none, and gives the URL.
@@ -179,15 +191,23 @@ package struct EmbeddedPostgres: Sendable {
     }
 
     private func launch() throws(EmbeddedPostgresError) {
-        let answer = try run("pg_ctl", ["start", "-D", data, "-l", log, "-w", "-t", "60"])
-        guard answer.status != 0 else { return }
-        let tail =
-            (try? String(contentsOfFile: log, encoding: .utf8))?.split(separator: "\n").suffix(5).joined(
-                separator: "\n"
-            ) ?? ""
+        var answer = Command.Result(status: 1, output: "")
+        // After a crash the old server's children hold its memory for a moment.
+        for attempt in 0..<10 {
+            if attempt > 0 { sleep(1) }
+            if isPIDFileStale { unlink(data + "/postmaster.pid") }
+            answer = try run("pg_ctl", ["start", "-D", data, "-l", log, "-w", "-t", "60"])
+            if answer.status == 0 { return }
+            guard logTail.contains("shared memory") || logTail.contains("lock file") else { break }
+        }
         throw EmbeddedPostgresError(
-            "the database does not start: \(Self.reason(tail.isEmpty ? answer.output : tail)). The whole log is \(log)."
+            "the database does not start: \(Self.reason(logTail.isEmpty ? answer.output : logTail)). The whole log is \(log)."
         )
+    }
+
+    private var logTail: String {
+        let text = (try? String(contentsOfFile: log, encoding: .utf8)) ?? ""
+        return text.split(separator: "\n").suffix(5).joined(separator: "\n")
     }
 
     private func createDatabase() throws(EmbeddedPostgresError) {

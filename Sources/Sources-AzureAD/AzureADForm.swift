@@ -32,6 +32,8 @@ enum AzureADForm: String, CaseIterable {
             self = .logAnalytics
         } else if Self.categories.contains(category) {
             self = .logAnalytics
+        } else if record["SourceSystem"]?.string == "Azure AD" {
+            self = .logAnalytics
         } else if record["TimeGenerated"] != nil, record["UserPrincipalName"] != nil, record["ResultType"] != nil {
             self = .logAnalytics
         } else if record["@odata.type"]?.string?.hasPrefix("#microsoft.graph.") == true {

@@ -10,12 +10,12 @@ enum AzureADMapping {
                 ?? record.envelope[folded: "timegenerated"],
             "createdDateTime"
         )
-        let nativeID = try Required.text(record.fact("id") ?? record.envelope[folded: "id"], "id")
+        let account = try account(record, kind)
         var activity = Activity(
             source: AzureADAdapter.source,
-            nativeID: nativeID.lowercased(),
+            nativeID: nativeID(record, account, time),
             occurredAt: time,
-            account: try account(record, kind),
+            account: account,
             category: kind.rawValue
         )
         activity.loggedAt = record.loggedAt
@@ -49,6 +49,13 @@ enum AzureADMapping {
         }
         if SeedQuery.matches(activity) { activity.signals.insert(.seedMatch) }
         return activity
+    }
+
+    /// The request id; anonymised and cut-down exports have none, and are told apart by what they do say.
+    private static func nativeID(_ record: AzureADRecord, _ account: Account, _ time: Timestamp) -> String {
+        if let id = (record.fact("id") ?? record.envelope[folded: "id"])?.text { return id.lowercased() }
+        let told = (["correlationid", "appid", "ipaddress"] as [StaticString]).map { record.text($0) ?? "" }
+        return ([account.nativeID, time.description] + told).joined(separator: "/")
     }
 
     private static func account(

@@ -22,24 +22,18 @@ final class Connection {
         guard let handle = PQconnectdb(url) else { throw StoreError(.connection, "out of memory") }
         self.handle = handle
         guard PQstatus(handle) == CONNECTION_OK else {
-            let message = String(cString: PQerrorMessage(handle))
-            PQfinish(handle)
-            throw StoreError(sqlState: "", message: message)
+            // `deinit` runs for an initialiser that throws once everything is set.
+            throw StoreError(sqlState: "", message: String(cString: PQerrorMessage(handle)))
         }
         PQsetNoticeProcessor(handle, { _, _ in }, nil)
-        do {
-            // Whatever the server's or role's defaults are, results must be the same.
-            try run(
-                """
-                SET search_path = sequitur, pg_catalog, pg_temp; SET timezone = 'UTC'; SET datestyle = 'ISO, YMD';
-                SET bytea_output = 'hex'; SET standard_conforming_strings = on; SET client_encoding = 'UTF8';
-                SET client_min_messages = 'warning'; SET idle_in_transaction_session_timeout = '10min'; SET jit = off
-                """
-            )
-        } catch {
-            PQfinish(handle)
-            throw error
-        }
+        // Whatever the server's or role's defaults are, results must be the same.
+        try run(
+            """
+            SET search_path = sequitur, pg_catalog, pg_temp; SET timezone = 'UTC'; SET datestyle = 'ISO, YMD';
+            SET bytea_output = 'hex'; SET standard_conforming_strings = on; SET client_encoding = 'UTF8';
+            SET client_min_messages = 'warning'; SET idle_in_transaction_session_timeout = '10min'; SET jit = off
+            """
+        )
     }
 
     deinit { PQfinish(handle) }

@@ -141,7 +141,6 @@ struct AzureADTests {
         "What is missing is named",
         arguments: [
             ("createdDateTime", #"{"category":"SignInLogs","properties":{"id":"1","userId":"2"}}"#),
-            ("id", #"{"time":"2026-05-04T07:00:00Z","category":"SignInLogs","properties":{"userId":"2"}}"#),
             ("userId", #"{"time":"2026-05-04T07:00:00Z","category":"SignInLogs","properties":{"id":"1"}}"#),
         ]
     )

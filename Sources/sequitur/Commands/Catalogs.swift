@@ -34,7 +34,11 @@ struct Sources: AsyncParsableCommand {
         try await guarded {
             guard rejects else { return try printSources() }
             let found = try await options.composition().store().rejects(limit: 10_000)
-            var table = Table(["record", "offset", "length", "reason", "field", "object"], numeric: [0, 1, 2])
+            var table = Table(
+                ["record", "offset", "length", "reason", "field", "object"],
+                numeric: [0, 1, 2],
+                paths: [5]
+            )
             for reject in found {
                 table.add([
                     String(reject.number), String(reject.offset), String(reject.length), reject.code, reject.field,

@@ -143,7 +143,8 @@ enum IngestRendering {
         }
         var table = Table(
             ["read", "stored", "duplicates", "ignored", "rejected", "source", "object", "problem"],
-            numeric: [0, 1, 2, 3, 4]
+            numeric: [0, 1, 2, 3, 4],
+            paths: [6]
         )
         // People want to see what is wrong; a line for each of ten thousand sound files hides it.
         let shown =

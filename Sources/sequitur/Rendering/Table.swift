@@ -13,10 +13,13 @@ struct Table {
     var rows: [[String]] = []
     /// Columns whose numbers stand at the right.
     var numeric: Set<Int> = []
+    /// Columns of paths, which are cut at their beginning.
+    var paths: Set<Int> = []
 
-    init(_ headings: [String], numeric: Set<Int> = []) {
+    init(_ headings: [String], numeric: Set<Int> = [], paths: Set<Int> = []) {
         self.headings = headings
         self.numeric = numeric
+        self.paths = paths
     }
 
     mutating func add(_ cells: [String]) { rows.append(cells) }
@@ -33,7 +36,10 @@ struct Table {
         }
         return cells.enumerated().map { index, row in
             let line = row.enumerated().map { column, cell in
-                let shown = TerminalText.cut(cell, to: widths[column])
+                let shown =
+                    paths.contains(column)
+                    ? String(TerminalText.cut(String(cell.reversed()), to: widths[column]).reversed())
+                    : TerminalText.cut(cell, to: widths[column])
                 let padding = String(repeating: " ", count: max(0, widths[column] - TerminalText.width(shown)))
                 return numeric.contains(column) ? padding + shown : shown + padding
             }.joined(separator: "  ")
