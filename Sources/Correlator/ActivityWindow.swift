@@ -19,7 +19,7 @@ package struct AccountWindow: Sendable {
         exitNodes: ExitNodeList
     ) {
         self.account = account
-        self.activities = activities.sorted(by: Activity.precedes)
+        self.activities = Activity.inOrder(activities)
         self.networks = networks
         self.coverage = coverage
         self.exitNodes = exitNodes
@@ -33,7 +33,7 @@ package struct AddressWindow: Sendable {
 
     package init(address: IPAddress, activities: [Activity]) {
         self.address = address
-        self.activities = activities.sorted(by: Activity.precedes)
+        self.activities = Activity.inOrder(activities)
     }
 }
 

@@ -27,10 +27,11 @@ package struct Correlator: Sendable {
         }
         detectors = DetectionCatalog.accountDetectors.map { $0.init(values($0.definition)) }
         spray = PasswordSpray(values(PasswordSpray.definition))
+        horizon = (detectors.map(\.reach).max() ?? 0) + 3600
     }
 
     /// Seconds around a new activity in which it can change a finding of its account.
-    package static let horizon: Int64 = 2 * 86_400
+    package let horizon: Int64
 
     package func findings(in window: AccountWindow) -> [Finding] {
         detectors.flatMap { $0.findings(in: window) }

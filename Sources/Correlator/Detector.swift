@@ -2,11 +2,13 @@ package import Core
 
 /// A detection over the activities of one account.
 ///
-/// Pure and local: what it finds depends on the activities within ``lookBack`` and ``lookAhead`` of each other, and on
+/// Pure and local: whether an activity belongs to a finding depends on the activities within ``reach`` of it, and on
 /// nothing else.
 package protocol AccountDetector: Sendable {
     static var definition: DetectionDefinition { get }
     init(_ parameters: ParameterValues)
+    /// Seconds before and after an activity within which others can matter to it.
+    var reach: Int64 { get }
     func findings(in window: AccountWindow) -> [Finding]
 }
 

@@ -162,9 +162,10 @@ package struct CorrelateService: Sendable {
         private mutating func judge(_ spans: [AccountSpan]) async throws {
             let ids = spans.map(\.accountID)
             let stored = Dictionary(grouping: try await store.findings(of: ids), by: \.accountID)
-            let reach = spans.map { Self.reach($0, stored[$0.accountID] ?? []) }.filter { $0.from <= $0.to }
+            let horizon = plan.correlator.horizon
+            let reach = spans.map { Self.reach($0, stored[$0.accountID] ?? [], horizon) }.filter { $0.from <= $0.to }
             let around = reach.map {
-                AccountSpan(accountID: $0.accountID, from: $0.from - Correlator.horizon, to: $0.to + Correlator.horizon)
+                AccountSpan(accountID: $0.accountID, from: $0.from - horizon, to: $0.to + horizon)
             }
             let activities = try await store.activities(in: around)
             let accounts = try await store.accounts(ids)
@@ -189,11 +190,11 @@ package struct CorrelateService: Sendable {
 
         /// The stretch of an account's time in which findings may differ from what is stored: around what is new, and all
         /// of each finding that what is new can change.
-        private static func reach(_ span: AccountSpan, _ stored: [Finding]) -> AccountSpan {
+        private static func reach(_ span: AccountSpan, _ stored: [Finding], _ horizon: Int64) -> AccountSpan {
             var reach = span
             if span.from <= span.to {
-                reach.from = span.from - Correlator.horizon
-                reach.to = span.to + Correlator.horizon
+                reach.from = span.from - horizon
+                reach.to = span.to + horizon
             }
             var isGrowing = true
             while isGrowing {

@@ -82,10 +82,10 @@ enum AzureADOutcome {
             let detail = (step[folded: "authenticationstepresultdetail"]?.text ?? "").lowercased()
             let requirement = (step[folded: "authenticationsteprequirement"]?.text ?? "").lowercased()
             let succeeded = step[folded: "succeeded"]?.flag
-            if method == "Previously satisfied" || detail.contains("claim in the token") {
+            if method == "Previously satisfied" || detail.containsBytes("claim in the token") {
                 isClaim = true
                 if detail.hasPrefix("mfa") { hasMFA = true }
-            } else if method.contains("Password"), let succeeded {
+            } else if method.containsBytes("Password"), let succeeded {
                 password = succeeded
             } else if succeeded == true, !method.isEmpty, !requirement.hasPrefix("primary") {
                 hasMFA = true

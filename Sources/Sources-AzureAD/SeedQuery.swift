@@ -5,7 +5,7 @@ internal import Core
 /// What it gets wrong is in `docs/detections.md`; ``Signals/seedMatch`` marks the rows it returns.
 enum SeedQuery {
     /// `REGEXP_MATCH(LOWER(riskEventTypes_v2), '.*(…).*')`: a part of a name is enough.
-    private static let types = [
+    private static let types: [StaticString] = [
         "impossibletravel", "anonymizedipaddress", "maliciousipaddress", "unfamiliarfeatures", "passwordspray",
         "leakedcredentials", "nationstateip", "riskyipaddress", "investigationsthreatintelligence",
     ]
@@ -14,8 +14,10 @@ enum SeedQuery {
         guard signIn.statusCode == "0" else { return false }
         if signIn.riskLevel == .high || signIn.riskLevel == .medium { return true }
         if signIn.riskState == .atRisk || signIn.riskState == .confirmedCompromised { return true }
-        let text = signIn.riskTypes.joined(separator: ",").lowercased()
-        if types.contains(where: { text.contains($0) }) { return true }
+        if !signIn.riskTypes.isEmpty {
+            let text = signIn.riskTypes.joined(separator: ",").lowercased()
+            if types.contains(where: { text.containsBytes($0) }) { return true }
+        }
         guard signIn.authenticationRequirement?.lowercased() == "singlefactorauthentication" else { return false }
         guard let home = signIn.homeTenant else { return false }
         // COALESCE(resourceTenantId, ''): a row without one matches.

@@ -61,15 +61,17 @@ enum CloudTrailIdentity {
 
     /// `arn:aws:sts::111122223333:assumed-role/Role/session`.
     private static func session(arn: String, tenant: String? = nil) -> Account {
-        let parts = arn.split(separator: ":", omittingEmptySubsequences: false)
-        let account = parts.count > 4 && !parts[4].isEmpty ? String(parts[4]) : tenant
-        let path = arn.split(separator: "/")
-        let name = path.count > 2 ? path.dropFirst().joined(separator: "/") : lastPart(arn)
+        // Bytes, not characters: an ARN's separators are ASCII, and this is asked of every record.
+        let parts = arn.utf8.split(separator: UInt8(ascii: ":"), maxSplits: 5, omittingEmptySubsequences: false)
+        let account = parts.count > 4 && !parts[4].isEmpty ? String(Substring(parts[4])) : tenant
+        let path = arn.utf8.firstIndex(of: UInt8(ascii: "/")).map { arn[arn.index(after: $0)...] }
+        let name = path.map(String.init) ?? lastPart(arn)
         return Account(.aws, tenant: account, nativeID: arn, kind: .roleSession, name: name)
     }
 
     private static func lastPart(_ arn: String) -> String {
-        arn.split(whereSeparator: { $0 == "/" || $0 == ":" }).last.map(String.init) ?? arn
+        let last = arn.utf8.lastIndex { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: ":") }
+        return last.map { String(arn[arn.index(after: $0)...]) } ?? arn
     }
 
     /// (principalId, creationDate): exact for every temporary credential, also where one console session uses many keys.

@@ -59,6 +59,7 @@ struct StorageRecord {
                 $0.elements.first?["principals"]?.elements.first?["type"]?.text
             }
         }
+        authentication = Self.authentication(authenticationType)
         accountName = properties?[folded: "accountname"]?.text
         serviceType = properties?[folded: "servicetype"]?.text
         objectKey = properties?[folded: "objectkey"]?.text
@@ -72,8 +73,10 @@ struct StorageRecord {
     /// How the request was authorised. The tables and the documentation spell these in several ways.
     enum Authentication { case oauth, sharedAccessSignature, accountKey, anonymous, other }
 
-    var authentication: Authentication {
-        switch authenticationType?.lowercased().replacing(" ", with: "") {
+    let authentication: Authentication
+
+    private static func authentication(_ type: String?) -> Authentication {
+        switch type?.lowercased().filter({ $0 != " " }) {
         case "oauth", "kerberos": .oauth
         case "sas", "saskey", "sastoken", "delegationsas": .sharedAccessSignature
         case "accountkey", "authenticated": .accountKey

@@ -8,7 +8,12 @@ package enum Absent {
     /// The text, or nil where it is a spelling of absence.
     package static func nilled(_ text: String?) -> String? {
         guard let text else { return nil }
-        if text.utf8.count > 36 { return text }
-        return spellings.contains(text) ? nil : text
+        // Most values are told by their length alone, without hashing.
+        switch text.utf8.count {
+        case 0: return nil
+        case 1, 3, 4, 6, 18: return spellings.contains(text) ? nil : text
+        case 36: return text.utf8.first == UInt8(ascii: "0") && spellings.contains(text) ? nil : text
+        default: return text
+        }
     }
 }

@@ -113,8 +113,15 @@ package struct Activity: Sendable {
 extension Activity {
     /// The order of time, and of identifiers where times are equal: total, so that the same set always has one order.
     package static func precedes(_ left: Activity, _ right: Activity) -> Bool {
-        left.occurredAt == right.occurredAt
-            ? left.eventID.uuidString < right.eventID.uuidString : left.occurredAt < right.occurredAt
+        (left.occurredAt, left.eventID) < (right.occurredAt, right.eventID)
+    }
+
+    /// The activities in that order. What is compared is sorted apart: an activity is large to move.
+    package static func inOrder(_ activities: [Activity]) -> [Activity] {
+        let keys = activities.enumerated().map {
+            (time: $0.element.occurredAt, id: $0.element.eventID, index: $0.offset)
+        }
+        return keys.sorted { ($0.time, $0.id) < ($1.time, $1.id) }.map { activities[$0.index] }
     }
 }
 

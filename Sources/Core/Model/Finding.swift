@@ -57,7 +57,7 @@ package struct Finding: Codable, Hashable, Sendable {
         lookBack: Int64,
         lookAhead: Int64 = 0
     ) {
-        let ordered = evidence.sorted(by: Activity.precedes)
+        let ordered = Activity.inOrder(evidence)
         guard let first = ordered.first, let last = ordered.last else {
             preconditionFailure("a finding needs evidence")
         }

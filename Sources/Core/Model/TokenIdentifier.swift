@@ -1,3 +1,4 @@
+internal import Bytes
 package import Foundation
 
 /// The `uti` of an Entra token, which products write in three ways.
@@ -9,20 +10,14 @@ package enum TokenIdentifier {
         guard var literal = Absent.nilled(text)?.trimmingCharacters(in: .whitespaces) else { return nil }
         if literal.hasPrefix("'") { literal.removeFirst() }  // exporters guard spreadsheets with it
         if let guid = UUID(uuidString: literal) { return guid }
-        var base64 = literal.replacing("-", with: "+").replacing("_", with: "/")
+        var base64 = String(literal.map { $0 == "-" ? "+" : $0 == "_" ? "/" : $0 })
         while base64.hasSuffix("=") { base64.removeLast() }
         base64 += String(repeating: "=", count: (4 - base64.utf8.count % 4) % 4)
         guard let data = Data(base64Encoded: base64) else { return nil }
         if data.count == 36 { return UUID(uuidString: String(decoding: data, as: UTF8.self)) }
         guard data.count == 16 else { return nil }
-        let bytes = Array(data)
         let order = [3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15]
-        return UUID(
-            uuidString: order.enumerated().reduce(into: "") { text, item in
-                if [4, 6, 8, 10].contains(item.offset) { text += "-" }
-                text += String(bytes[item.element] >> 4, radix: 16) + String(bytes[item.element] & 15, radix: 16)
-            }
-        )
+        return UUID(first16: order.map { data[data.startIndex + $0] })
     }
 }
 
@@ -30,6 +25,8 @@ package enum TokenIdentifier {
 package enum PrincipalName {
     /// NFC, lower case without locale, no blanks around: the key by which names meet. Done here only, never in SQL.
     package static func normalised(_ text: String?) -> String? {
+        // Most names are ASCII, for which lower case is all there is to do.
+        if let text, text.utf8.allSatisfy({ 0x21 <= $0 && $0 < 0x7F }) { return Absent.nilled(text)?.lowercased() }
         guard let text = Absent.nilled(text?.trimmingCharacters(in: .whitespacesAndNewlines)) else { return nil }
         return text.precomposedStringWithCanonicalMapping.lowercased()
     }

@@ -24,6 +24,8 @@ package struct AnonymizerSignIn: AccountDetector {
 
     package init(_ parameters: ParameterValues) { self.parameters = parameters }
 
+    package var reach: Int64 { parameters.seconds("join") }
+
     package func findings(in window: AccountWindow) -> [Finding] {
         let hot = window.activities.filter { activity in
             if activity.signals.contains(.anonymizer), activity.signals.isDisjoint(with: [.riskDetection]) {

@@ -25,6 +25,8 @@ package struct BulkBlobRead: AccountDetector {
 
     package init(_ parameters: ParameterValues) { self.parameters = parameters }
 
+    package var reach: Int64 { parameters.seconds("window") }
+
     private struct Reads: HotRuns.Tally {
         let objects: Int
         let bytes: Int64
@@ -60,10 +62,10 @@ package struct BulkBlobRead: AccountDetector {
 
     /// The account's name in `/account/container/blob` or in the URL.
     private static func storageAccount(_ read: Activity) -> String {
-        let path = read.resource ?? ""
-        let host =
-            path.hasPrefix("http") ? path.split(separator: "/").dropFirst().first : path.split(separator: "/").first
-        return String(host?.prefix { $0 != "." } ?? "unknown")
+        let path = (read.resource ?? "").utf8.split(separator: UInt8(ascii: "/"), maxSplits: 2)
+        let isURL = path.first.map { Substring($0).hasPrefix("http") } ?? false
+        guard let host = isURL ? path.dropFirst().first : path.first else { return "unknown" }
+        return String(Substring(host.prefix { $0 != UInt8(ascii: ".") }))
     }
 
     private func finding(_ run: [Activity], _ storage: String, _ window: AccountWindow) -> Finding {

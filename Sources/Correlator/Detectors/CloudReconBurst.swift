@@ -39,6 +39,8 @@ package struct CloudReconBurst: AccountDetector {
         services = Set(parameters.word("services").split(separator: " ").map(String.init))
     }
 
+    package var reach: Int64 { parameters.seconds("window") }
+
     private struct Actions: HotRuns.Tally {
         let needed: Int
         var distinct = DistinctCounter<String>()

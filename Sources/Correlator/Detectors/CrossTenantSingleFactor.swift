@@ -25,6 +25,8 @@ package struct CrossTenantSingleFactor: AccountDetector {
 
     package init(_ parameters: ParameterValues) { self.parameters = parameters }
 
+    package var reach: Int64 { parameters.seconds("join") }
+
     package func findings(in window: AccountWindow) -> [Finding] {
         let trusted = Set(parameters.word("trusted-home-tenants").lowercased().split(separator: " ").map(String.init))
         let hot = window.activities.filter {

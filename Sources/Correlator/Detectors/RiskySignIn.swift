@@ -34,6 +34,8 @@ package struct RiskySignIn: AccountDetector {
 
     package init(_ parameters: ParameterValues) { self.parameters = parameters }
 
+    package var reach: Int64 { parameters.seconds("join") }
+
     /// A sign-in with the newest word on its risk.
     private struct Judged {
         let activity: Activity

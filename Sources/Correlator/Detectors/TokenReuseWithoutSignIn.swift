@@ -37,12 +37,15 @@ package struct TokenReuseWithoutSignIn: AccountDetector {
 
     package init(_ parameters: ParameterValues) { self.parameters = parameters }
 
+    package var reach: Int64 { parameters.seconds("token-life") + parameters.seconds("clock-skew") }
+
     package func findings(in window: AccountWindow) -> [Finding] {
         let uses = window.activities.filter { $0.signals.contains(.tokenUsed) }
         guard !uses.isEmpty else { return [] }
         let life = parameters.seconds("token-life")
         let signIns = window.activities.filter { $0.signals.contains(.tokenIssued) && $0.classUID == 3002 }
-        let orphans = uses.filter { !isExplained($0, by: signIns) }
+        let issued = Dictionary(grouping: signIns, by: { $0.appUID ?? "" }).mapValues { $0.map(\.occurredAt) }
+        let orphans = uses.filter { !isExplained($0, by: issued) }
         // One token's uses are one claim; requests whose log keeps no token hash are told apart by application.
         let groups = Dictionary(grouping: orphans) { $0.tokenHash ?? "application \($0.appUID ?? "unknown")" }
         return groups.sorted { $0.key < $1.key }.flatMap { token, uses in
@@ -50,13 +53,22 @@ package struct TokenReuseWithoutSignIn: AccountDetector {
         }
     }
 
-    private func isExplained(_ use: Activity, by signIns: [Activity]) -> Bool {
+    /// - Parameter issued: Times of sign-ins, ascending, by application; a sign-in that names none may be for any.
+    private func isExplained(_ use: Activity, by issued: [String: [Timestamp]]) -> Bool {
         let from = use.occurredAt - parameters.seconds("token-life")
         let to = use.occurredAt + parameters.seconds("clock-skew")
-        return signIns.contains { signIn in
-            guard from <= signIn.occurredAt, signIn.occurredAt <= to else { return false }
-            return use.appUID == nil || signIn.appUID == nil || use.appUID == signIn.appUID
+        guard let app = use.appUID else { return issued.values.contains { Self.holds($0, from, to) } }
+        return [app, ""].contains { issued[$0].map { Self.holds($0, from, to) } ?? false }
+    }
+
+    /// Whether one of the ascending times lies in the span.
+    private static func holds(_ times: [Timestamp], _ from: Timestamp, _ to: Timestamp) -> Bool {
+        var (low, high) = (0, times.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if times[middle] < from { low = middle + 1 } else { high = middle }
         }
+        return low < times.count && times[low] <= to
     }
 
     private func finding(_ run: [Activity], token: String, _ signIns: [Activity], _ window: AccountWindow) -> Finding {

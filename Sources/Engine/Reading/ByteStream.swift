@@ -22,15 +22,19 @@ final class ByteStream {
         self.file = file
         self.objectID = objectID
         remaining = size
+        expectedLength = Int(min(size, 1 << 30)) * (isGzip ? 8 : 1)
         do {
             inflater = isGzip ? try GzipInflater() : nil
         } catch {
             throw ReadFailure(error.rawValue)
         }
-        raw = .allocate(capacity: Self.pieceSize)
+        raw = .allocate(capacity: Int(min(Int64(Self.pieceSize), max(size, 1))))
     }
 
     deinit { raw.deallocate() }
+
+    /// About how many bytes there are to come: logs shrink six to thirty times.
+    let expectedLength: Int
 
     /// The evidence since the last call.
     func takeChunks() -> [EvidenceChunk] {

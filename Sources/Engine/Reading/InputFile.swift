@@ -94,7 +94,7 @@ final class OpenFile {
     /// SHA-256 and the first bytes of all that is there now.
     func fingerprint() throws(ReadFailure) -> (digest: SHA256Digest, size: Int64, head: [UInt8]) {
         let hasher = SHA256Hasher()
-        var buffer = [UInt8](repeating: 0, count: 256 << 10)
+        var buffer = [UInt8](repeating: 0, count: 64 << 10)
         var total: Int64 = 0
         var head: [UInt8] = []
         while true {

@@ -30,8 +30,9 @@ final class RecordStream {
 
     init(_ stream: ByteStream) {
         self.stream = stream
-        window = .allocate(capacity: 4 * ByteStream.pieceSize + JSONParser.padding)
-        window.initialize(repeating: 0)
+        // Small objects are many: each gets the window it can fill.
+        let capacity = min(4 * ByteStream.pieceSize, max(64 << 10, stream.expectedLength))
+        window = .allocate(capacity: capacity + JSONParser.padding)
     }
 
     deinit { window.deallocate() }
@@ -77,7 +78,7 @@ final class RecordStream {
         }
         guard !isLast else { return }
         let capacity = window.count - JSONParser.padding
-        if capacity - end < ByteStream.pieceSize { grow() }
+        if capacity - end < min(ByteStream.pieceSize, capacity / 2) { grow() }
         let free = UnsafeMutableBufferPointer(rebasing: window[end..<window.count - JSONParser.padding])
         do throws(ReadFailure) {
             let count = try stream.read(into: free)
@@ -91,7 +92,6 @@ final class RecordStream {
 
     private func grow() {
         let larger = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: 2 * window.count)
-        larger.initialize(repeating: 0)
         if let from = window.baseAddress { larger.baseAddress?.update(from: from, count: end) }
         window.deallocate()
         window = larger
