@@ -39,8 +39,9 @@ final class Connection {
     deinit { PQfinish(handle) }
 
     private func failure(_ result: OpaquePointer?) -> StoreError {
-        let state = result.flatMap { PQresultErrorField($0, 67) }.map { String(cString: $0) } ?? ""  // PG_DIAG_SQLSTATE 'C'
-        let primary = result.flatMap { PQresultErrorField($0, 77) }.map { String(cString: $0) }  // PG_DIAG_MESSAGE_PRIMARY
+        // PG_DIAG_SQLSTATE is 'C' and PG_DIAG_MESSAGE_PRIMARY 'M': macros that Swift does not import (postgres_ext.h).
+        let state = result.flatMap { PQresultErrorField($0, 67) }.map { String(cString: $0) } ?? ""
+        let primary = result.flatMap { PQresultErrorField($0, 77) }.map { String(cString: $0) }
         return StoreError(sqlState: state, message: primary ?? String(cString: PQerrorMessage(handle)))
     }
 

@@ -143,3 +143,14 @@ struct CommandTests {
         #expect(other.errors.contains("was made by PostgreSQL 11"))
     }
 }
+
+@Suite("Documents made of the code")
+struct DocumentTests {
+    @Test("docs/detections.md says what the build looks for")
+    func detections() throws {
+        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        let written = try String(contentsOf: root.appendingPathComponent("docs/detections.md"), encoding: .utf8)
+        #expect(Command.run(["detections", "--format", "markdown"]).output == written, "stale: run 'make docs'")
+    }
+}

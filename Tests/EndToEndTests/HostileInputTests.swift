@@ -174,7 +174,7 @@ struct HostileInputTests {
                 let end: String?
                 let principal: String?
                 let accessKeyId: String?
-                let by_definition: Bool?
+                let byDefinition: Bool?
                 let origin: String?
             }
             struct Dataset: Decodable { let findings: [Burst] }
@@ -185,10 +185,12 @@ struct HostileInputTests {
         try await database.correlate()
         let store = try await database.store()
         let findings = try await store.everyFinding().filter { $0.detection == "cloud-recon-burst" }
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
         let data = try Data(contentsOf: URL(fileURLWithPath: Corpus.path + "/expectations.json"))
-        let bursts = try JSONDecoder().decode(Expectations.self, from: data).datasets["cloudtrail/invictus-aws-2023"]?
+        let bursts = try decoder.decode(Expectations.self, from: data).datasets["cloudtrail/invictus-aws-2023"]?
             .findings.filter {
-                $0.type == "aws_recon_burst" && $0.by_definition == true
+                $0.type == "aws_recon_burst" && $0.byDefinition == true
             }
         for burst in try #require(bursts) {
             let start = try #require(Timestamp(burst.start ?? ""))
