@@ -97,6 +97,8 @@ package struct CorrelateService: Sendable {
         private var coverage: [String: Coverage] = [:]
         /// Accounts whose findings, aliases or coverage changed: their identities' cases are built again.
         private var touched: Set<UUID> = []
+        /// Where findings came from that are new, changed or gone: strangers' cases may name them.
+        private var changedOrigins: Set<FindingOrigin> = []
         /// Why findings left, for the history of the cases that held them.
         private var withdrawn: [UUID: String] = [:]
 
@@ -118,6 +120,8 @@ package struct CorrelateService: Sendable {
             try await judgeAccounts(changes, progress)
             try await judgeAddresses(changes)
             touched.formUnion(changes.aliasAccounts)
+            touched.formUnion(try await store.accountsInCases(among: changes.accounts.map(\.accountID)))
+            touched.formUnion(try await store.accountsSharing(Array(changedOrigins), networksNewIn: batches))
             touched.formUnion(try await store.caseAccounts(touchedBy: changes.coverage))
             try await buildCases()
             try await store.markCorrelated(batches)
@@ -266,6 +270,7 @@ package struct CorrelateService: Sendable {
             report.findingsNew += written.count { old[$0.id] == nil }
             report.findingsChanged += written.count { old[$0.id] != nil }
             touched.formUnion((gone + written).map(\.accountID))
+            changedOrigins.formUnion((gone + written).flatMap(\.origins))
         }
 
         private static func reason(_ gone: Finding, _ after: [Finding]) -> String {
@@ -307,11 +312,12 @@ package struct CorrelateService: Sendable {
             let hours = identity.accounts.compactMap(\.tenant).reduce(into: [Coverage.Log: [Timestamp]]()) {
                 $0.merge(coverage[$1]?.hours ?? [:], uniquingKeysWith: { first, _ in first })
             }
-            let built = plan.cases.cases(
-                of: identity,
-                findings: findings,
-                coverage: Coverage(hours: hours, quietHours: plan.quietHours)
-            )
+            let arrived = Coverage(hours: hours, quietHours: plan.quietHours)
+            var built = plan.cases.cases(of: identity, findings: findings, coverage: arrived)
+            if !built.isEmpty {
+                let around = try await surroundings(of: identity, findings)
+                built = plan.cases.cases(of: identity, findings: findings, coverage: arrived, surroundings: around)
+            }
             var left = stored
             for document in built {
                 // A case and its stored self share findings; the one that shares most is it.
@@ -324,6 +330,26 @@ package struct CorrelateService: Sendable {
                 try await write(document, id, over: known)
             }
             for gone in left where gone.status != "withdrawn" { try await withdraw(gone) }
+        }
+
+        /// What a case tells beside its findings; read only for those who have one.
+        private func surroundings(of identity: Identity, _ findings: [Finding]) async throws -> Surroundings {
+            let ids = identity.accounts.map(\.id)
+            let first = findings.map(\.firstSeen).min() ?? Timestamp.storable.lowerBound
+            let last = findings.map(\.lastSeen).max() ?? first
+            let activities = try await store.activities(
+                in: ids.map { AccountSpan(accountID: $0, from: first - 3600, to: last) }
+            )
+            let origins = Array(Set(findings.flatMap(\.origins)))
+            let strangers = try await store.findings(sharing: origins, notOf: ids)
+            let accounts = try await store.accounts(Array(Set(strangers.map(\.accountID))))
+            return Surroundings(
+                issues: activities.values.flatMap { $0.filter { $0.signals.contains(.credentialIssued) } },
+                strangers: strangers,
+                names: accounts.mapValues { $0.name ?? $0.nativeID },
+                sharers: strangers.isEmpty
+                    ? [:] : try await store.accountCounts(of: Array(Set(origins.map(\.network))).sorted())
+            )
         }
 
         private func shared(_ stored: StoredCase, _ ids: Set<UUID>) -> Int {

@@ -156,7 +156,7 @@ struct BatchFacts {
 
     private func writeNetworks(_ connection: Connection) throws(StoreError) {
         guard !networks.isEmpty else { return }
-        let columns = ["account_id", "credential", "network", "first_seen"]
+        let columns = ["account_id", "credential", "network", "first_seen", "batch"]
         var rows = CopyBuffer(columns: columns.count)
         for (key, time) in networks {
             rows.beginRow()
@@ -164,12 +164,14 @@ struct BatchFacts {
             rows.text(key.credential)
             rows.text(key.network)
             rows.time(time)
+            rows.integer(batch)
         }
         try connection.copyIn("stage_network", columns: columns, rows.finish())
         try connection.run(
             """
             INSERT INTO account_network AS a SELECT * FROM stage_network ORDER BY account_id, credential, network
-            ON CONFLICT (account_id, credential, network) DO UPDATE SET first_seen = EXCLUDED.first_seen
+            ON CONFLICT (account_id, credential, network) DO UPDATE
+            SET first_seen = EXCLUDED.first_seen, batch = EXCLUDED.batch
             WHERE EXCLUDED.first_seen < a.first_seen
             """
         )

@@ -280,11 +280,83 @@ extension PostgresStore: CorrelationStore {
                     .text(document),
                 ]
             )
+            try writeOrigins(of: finding)
         }
+    }
+
+    private func writeOrigins(of finding: Finding) throws(StoreError) {
+        let key: [SQLValue] = [.text(finding.accountID.uuidString), .text(finding.id.uuidString)]
+        try connection.query("DELETE FROM finding_origin WHERE account_id = $1 AND finding_id = $2", key)
+        for origin in finding.origins {
+            try connection.query(
+                "INSERT INTO finding_origin VALUES ($1, $2, $3, $4, $5)",
+                key + [.text(origin.address), .text(origin.program), .text(origin.network)]
+            )
+        }
+    }
+
+    package func findings(sharing origins: [FindingOrigin], notOf accounts: [UUID]) throws(StoreError) -> [Finding] {
+        guard !origins.isEmpty else { return [] }
+        return try findings(
+            """
+            (account_id, finding_id) IN (
+                SELECT o.account_id, o.finding_id FROM finding_origin o
+                JOIN (SELECT a.value AS address, p.value AS program
+                      FROM json_array_elements_text($1::json) WITH ORDINALITY a
+                      JOIN json_array_elements_text($2::json) WITH ORDINALITY p USING (ordinality)) k
+                  ON k.address = o.address AND k.program = o.program
+                WHERE NOT o.account_id = ANY($3::uuid[]))
+            """,
+            [Self.json(origins.map(\.address)), Self.json(origins.map(\.program)), Self.array(accounts)]
+        )
+    }
+
+    package func accountCounts(of networks: [String]) throws(StoreError) -> [String: Int] {
+        guard !networks.isEmpty else { return [:] }
+        var counts: [String: Int] = [:]
+        for row in try connection.query(
+            """
+            SELECT network, count(DISTINCT account_id) FROM account_network
+            WHERE credential = '' AND network IN (SELECT json_array_elements_text($1::json)) GROUP BY network
+            """,
+            [Self.json(networks)]
+        ) {
+            if let network = row[0] { counts[network] = row[1].flatMap { Int($0) } }
+        }
+        return counts
+    }
+
+    package func accountsSharing(
+        _ origins: [FindingOrigin],
+        networksNewIn batches: [Int64]
+    ) throws(StoreError) -> [UUID] {
+        try connection.query(
+            """
+            SELECT account_id FROM finding_origin WHERE address IN (SELECT json_array_elements_text($1::json))
+            UNION
+            SELECT account_id FROM finding_origin WHERE network IN (
+                SELECT network FROM account_network WHERE credential = '' AND batch = ANY($2::bigint[]))
+            """,
+            [Self.json(Array(Set(origins.map(\.address))).sorted()), Self.array(batches)]
+        ).compactMap { $0[0].flatMap { UUID(uuidString: $0) } }
+    }
+
+    package func accountsInCases(among accounts: [UUID]) throws(StoreError) -> [UUID] {
+        try connection.query(
+            """
+            SELECT account_id FROM case_file WHERE account_id = ANY($1::uuid[])
+            UNION SELECT finding_account_id FROM case_finding WHERE finding_account_id = ANY($1::uuid[])
+            """,
+            [Self.array(accounts)]
+        ).compactMap { $0[0].flatMap { UUID(uuidString: $0) } }
     }
 
     package func withdraw(_ findings: [Finding]) throws(StoreError) {
         for finding in findings {
+            try connection.query(
+                "DELETE FROM finding_origin WHERE account_id = $1 AND finding_id = $2",
+                [.text(finding.accountID.uuidString), .text(finding.id.uuidString)]
+            )
             try connection.query(
                 "DELETE FROM finding WHERE account_id = $1 AND finding_id = $2",
                 [.text(finding.accountID.uuidString), .text(finding.id.uuidString)]

@@ -38,6 +38,7 @@ struct SeedSignalTests {
         #expect(Set(found.accounts.map(\.provider)) == [.entra, .aws])
         #expect(found.links.contains { $0.kind == .identity && $0.strength == .l3 })
         #expect(found.timeline.map(\.time) == found.timeline.map(\.time).sorted())
+        #expect(found.timeline.contains { $0.text.contains("AssumeRoleWithSAML") })
     }
 
     @Test("Test 3: an OAuth token used on storage with no sign-in behind it")
@@ -52,6 +53,35 @@ struct SeedSignalTests {
         let found = try #require(try await cases(Records.story).first { $0.accounts.first?.name == "bo" })
         #expect(found.detections == ["cloud-recon-burst"])
         #expect(found.score.contributions.contains { $0.side == .access && $0.name == "new network" })
+    }
+
+    @Test(
+        "A stranger from the same address with the same program is a weak link that carries nothing, unless many share it",
+        arguments: [0, 9]
+    )
+    func sharedAddress(_ others: Int) async throws {
+        let stranger = (0..<60).map {
+            Records.blobRead(
+                5000 + $0,
+                user: "mila",
+                at: Records.time("2026-05-04T11:00:00Z", plus: Int64($0)),
+                blob: "m\($0)",
+                address: "198.51.100.66:1",
+                token: "MILA"
+            )
+        }
+        let signIn = Records.signIn("mila", user: "mila", at: "2026-05-04T10:50:00Z", address: "203.0.113.44")
+        let crowd = (0..<others).map {
+            Records.signIn("c\($0)", user: "crowd\($0)", at: "2026-05-03T08:00:00Z", address: "198.51.100.66")
+        }
+        let story = Records.story.filter { !$0.contains("50126") || $0.contains("u4@") }
+        let found = try await cases(story + stranger + crowd + [signIn])
+        let risky = found.first { $0.accounts.first?.name == "u4@example.com" }
+        let alone = try await cases(story).first { $0.accounts.first?.name == "u4@example.com" }
+        #expect(risky?.score == alone?.score)
+        #expect(!found.contains { $0.accounts.first?.name == "mila@example.com" })
+        let links = risky?.links.filter { $0.kind == .sharedAddress } ?? []
+        #expect(links.map(\.to) == (others == 0 ? ["mila@example.com"] : []))
     }
 
     @Test("A sign-in that arrives later withdraws the finding, and the history says why")

@@ -29,6 +29,8 @@ package struct Finding: Codable, Hashable, Sendable {
     package let explanation: String
     /// The activities that carry the claim, in order of time; the first ones where there are many.
     package let evidence: [EvidenceReference]
+    /// From where, with what program, the evidence came.
+    package let origins: [FindingOrigin]
     /// How many activities carry it in all.
     package let evidenceCount: Int
     /// Only activities of this account in this span can change the claim.
@@ -37,6 +39,8 @@ package struct Finding: Codable, Hashable, Sendable {
 
     /// Evidence beyond this many activities is counted and not listed.
     package static let maximumEvidence = 100
+
+    private static let maximumOrigins = 20
 
     package var points: Double { state == .active ? contributions.reduce(0) { $0 + $1.points } : 0 }
 
@@ -77,8 +81,30 @@ package struct Finding: Codable, Hashable, Sendable {
         self.explanation = explanation
         self.evidence = ordered.prefix(Self.maximumEvidence).map { EvidenceReference($0) }
         evidenceCount = ordered.count
+        origins = Array(Set(ordered.compactMap { FindingOrigin($0) }).sorted().prefix(Self.maximumOrigins))
         dependsFrom = first.occurredAt - lookBack
         dependsTo = last.occurredAt + lookAhead
+    }
+}
+
+/// An address and the program used there: what two findings of strangers may share.
+package struct FindingOrigin: Codable, Hashable, Comparable, Sendable {
+    package let address: String
+    package let network: String
+    /// The user agent's product.
+    package let program: String
+
+    /// - Returns: nil for an activity without an address or program, or that a service made.
+    package init?(_ activity: Activity) {
+        guard let address = activity.address, activity.origin != .service else { return nil }
+        guard let program = UserAgent.product(activity.userAgent), program.utf8.count <= 200 else { return nil }
+        self.address = address.description
+        network = address.network
+        self.program = program
+    }
+
+    package static func < (left: FindingOrigin, right: FindingOrigin) -> Bool {
+        (left.address, left.program) < (right.address, right.program)
     }
 }
 

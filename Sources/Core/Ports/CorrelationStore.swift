@@ -151,6 +151,14 @@ package protocol CorrelationStore: Sendable {
     /// The aliases of the accounts and of all that share a value with them, to the end of every chain.
     func aliases(reachableFrom accounts: [UUID]) async throws -> [StoredAlias]
     func cases(of accounts: [UUID]) async throws -> [StoredCase]
+    /// Those of the accounts that have a part in a case.
+    func accountsInCases(among accounts: [UUID]) async throws -> [UUID]
+    /// Findings of others from the same address with the same program.
+    func findings(sharing origins: [FindingOrigin], notOf accounts: [UUID]) async throws -> [Finding]
+    /// How many accounts ever used each network.
+    func accountCounts(of networks: [String]) async throws -> [String: Int]
+    /// Accounts with findings from these origins, or from networks that new accounts began to use.
+    func accountsSharing(_ origins: [FindingOrigin], networksNewIn batches: [Int64]) async throws -> [UUID]
     /// Accounts of cases whose coverage statement these hours may change.
     func caseAccounts(touchedBy coverage: [CoverageHour]) async throws -> [UUID]
     func write(_ stored: StoredCase, history: [HistoryEntry]) async throws

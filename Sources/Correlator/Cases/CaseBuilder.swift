@@ -24,7 +24,18 @@ package struct CaseBuilder: Sendable {
     package init(_ parameters: Parameters) { self.parameters = parameters }
 
     /// The cases of one identity, in order of time.
-    package func cases(of identity: Identity, findings: [Finding], coverage: Coverage) -> [Case] {
+    ///
+    /// - Parameters:
+    ///   - findings: All of the identity's.
+    ///   - coverage: Of its tenants.
+    ///   - surroundings: What lies around them: it adds to the story, never to the score.
+    /// - Returns: None where the findings do not reach the threshold.
+    package func cases(
+        of identity: Identity,
+        findings: [Finding],
+        coverage: Coverage,
+        surroundings: Surroundings = Surroundings()
+    ) -> [Case] {
         let ordered = findings.sorted { ($0.firstSeen, $0.id.uuidString) < ($1.firstSeen, $1.id.uuidString) }
         let major = ordered.filter { $0.points >= parameters.minorPoints }
         let minor = ordered.filter { $0.points < parameters.minorPoints }
@@ -32,7 +43,7 @@ package struct CaseBuilder: Sendable {
             let first = candidate.map(\.firstSeen).min() ?? Timestamp(seconds: 0)
             let last = candidate.map(\.lastSeen).max() ?? first
             let beside = minor.filter { $0.lastSeen >= first - 86_400 && $0.firstSeen <= last + 86_400 }
-            return build(identity, candidate + beside, coverage)
+            return build(identity, candidate + beside, coverage, surroundings)
         }
     }
 
@@ -51,7 +62,12 @@ package struct CaseBuilder: Sendable {
         return groups
     }
 
-    private func build(_ identity: Identity, _ findings: [Finding], _ coverage: Coverage) -> Case? {
+    private func build(
+        _ identity: Identity,
+        _ findings: [Finding],
+        _ coverage: Coverage,
+        _ surroundings: Surroundings
+    ) -> Case? {
         let primary = primaryAccount(identity, findings)
         let strengths = identity.strengths(from: primary.id)
         let parts = Scoring.parts(of: findings, strengths: strengths, skew: parameters.skew)
@@ -67,11 +83,15 @@ package struct CaseBuilder: Sendable {
                 ($0.id == primary.id ? 0 : 1, $0.id.uuidString) < ($1.id == primary.id ? 0 : 1, $1.id.uuidString)
             }
         let story = Narrative(accounts: identity.accounts, primary: primary, strengths: strengths)
-        let timeline = story.timeline(of: ordered.filter { $0.points > 0 }, links: links, first: first, last: last)
+        let timeline = story.timeline(
+            of: ordered.filter { $0.points > 0 },
+            links: links,
+            issued: surroundings.issued(to: involved, from: first, to: last)
+        )
         return Case(
             accounts: accounts.map { CaseAccount($0) },
             findings: ordered,
-            links: story.links(links) + story.sequence(timeline),
+            links: story.links(links) + story.sequence(timeline) + surroundings.links(of: ordered, named: primary),
             timeline: timeline,
             score: Score(
                 total: total,

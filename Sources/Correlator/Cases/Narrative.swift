@@ -28,8 +28,8 @@ struct Narrative {
         return words.dropLast().joined(separator: ", ") + " and " + last
     }
 
-    /// Findings and role sessions in one column of time.
-    func timeline(of findings: [Finding], links: [IdentityLink], first: Timestamp, last: Timestamp) -> [Step] {
+    /// Findings and the sessions opened between them, in one column of time.
+    func timeline(of findings: [Finding], links: [IdentityLink], issued: [Activity]) -> [Step] {
         struct Entry {
             let time: Timestamp
             let until: Timestamp
@@ -40,14 +40,14 @@ struct Narrative {
         var entries = findings.map {
             Entry(time: $0.firstSeen, until: $0.lastSeen, account: $0.accountID, finding: $0, text: $0.explanation)
         }
-        for link in links where first - 3600 <= link.since && link.since <= last {
+        for issue in issued {
             entries.append(
                 Entry(
-                    time: link.since,
-                    until: link.since,
-                    account: link.to,
+                    time: issue.occurredAt,
+                    until: issue.occurredAt,
+                    account: issue.account.id,
                     finding: nil,
-                    text: Self.opening(link, name(link.to))
+                    text: Self.opening(issue)
                 )
             )
         }
@@ -73,12 +73,10 @@ struct Narrative {
         }
     }
 
-    private static func opening(_ link: IdentityLink, _ name: String) -> String {
-        switch link.rule {
-        case "saml-subject": "Role session \(name) opened by SAML for \(link.value)."
-        case "source-identity": "Role session \(name) carries source identity \(link.value)."
-        default: "Key \(link.value) first used by \(name), issued within this identity."
-        }
+    private static func opening(_ issue: Activity) -> String {
+        let key = issue.issuedCredentialUID.map { ", key \($0)" } ?? ""
+        let from = issue.address.map { " from \($0)" } ?? ""
+        return "\(issue.operation)\(from) issues credentials of \(issue.account.name ?? issue.account.nativeID)\(key)."
     }
 
     private func tie(_ from: UUID, _ to: UUID, _ links: [IdentityLink]) -> (strength: LinkStrength, why: String) {

@@ -32,9 +32,13 @@ CREATE TABLE sequitur.account_network (
     credential text NOT NULL,
     network text NOT NULL,
     first_seen timestamptz NOT NULL,
+    batch bigint NOT NULL,
     PRIMARY KEY (account_id, credential, network)
 );
 COMMENT ON TABLE sequitur.account_network IS 'sequitur:distributed First use of each network by each account and credential.';
+
+CREATE INDEX account_network_network ON sequitur.account_network (network) WHERE credential = '';
+CREATE INDEX account_network_batch ON sequitur.account_network (batch);
 
 CREATE TABLE sequitur.activity (
     occurred_at timestamptz NOT NULL,
@@ -178,6 +182,18 @@ CREATE TABLE sequitur.finding (
 COMMENT ON TABLE sequitur.finding IS 'sequitur:distributed What detections claim today. address is set where the subject is one.';
 CREATE INDEX finding_address ON sequitur.finding (address) WHERE address IS NOT NULL;
 CREATE INDEX finding_pending ON sequitur.finding (account_id) WHERE state = 'pending';
+
+CREATE TABLE sequitur.finding_origin (
+    account_id uuid NOT NULL,
+    finding_id uuid NOT NULL,
+    address text NOT NULL,
+    program text NOT NULL,
+    network text NOT NULL,
+    PRIMARY KEY (account_id, finding_id, address, program)
+);
+COMMENT ON TABLE sequitur.finding_origin IS 'sequitur:distributed From which addresses and programs findings came.';
+CREATE INDEX finding_origin_address ON sequitur.finding_origin (address, program);
+CREATE INDEX finding_origin_network ON sequitur.finding_origin (network);
 
 CREATE TABLE sequitur.campaign (
     address inet NOT NULL,

@@ -25,6 +25,7 @@ struct CaseReport {
         report.score()
         report.timeline()
         report.ties()
+        report.strangers()
         report.coverage()
         report.history()
         return report.lines.joined(separator: "\n")
@@ -134,6 +135,13 @@ struct CaseReport {
         for link in links {
             paragraph("\(link.from) — \(link.to): \(link.why)", first: "  \(link.strength.name)  ", rest: "      ")
         }
+    }
+
+    private mutating func strangers() {
+        let links = document.links.filter { $0.kind == .sharedAddress }
+        guard !links.isEmpty else { return }
+        title("Others from the same place (weak: no points, no proof)")
+        for link in links { paragraph("\(link.to): \(link.why)", first: "  \(link.strength.name)  ", rest: "      ") }
     }
 
     private mutating func coverage() {
