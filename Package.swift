@@ -55,7 +55,7 @@ let package = Package(
         room("Correlator", ["Core"]),
 
         // PostgreSQL.
-        room("Store", ["Core", "CLibpq"], resources: [.embedInCode("Migrations"), .embedInCode("Views")]),
+        room("Store", ["Bytes", "Core", "CLibpq"], resources: [.embedInCode("Migrations"), .embedInCode("Views")]),
         room("EmbeddedPostgres", []),
 
         // Order of work, and the command.

@@ -48,19 +48,11 @@ package enum NetworkHistory: Sendable {
 }
 
 extension AccountWindow {
-    /// What was known of `network` just before `time`, looking back `lookBack` seconds for other networks.
-    package func history(
-        of network: String,
-        before time: Timestamp,
-        credential: String?,
-        lookBack: Int64
-    ) -> NetworkHistory {
-        var seenOthers = false
-        for use in networks where use.credential == credential && use.firstSeen < time {
-            if use.network == network { return .known }
-            if use.firstSeen >= time - lookBack || lookBack == 0 { seenOthers = true }
-        }
-        return seenOthers ? .new : .unknown
+    /// What was known of `network` just before `time`, over all that is stored.
+    package func history(of network: String, before time: Timestamp, credential: String?) -> NetworkHistory {
+        let earlier = networks.filter { $0.credential == credential && $0.firstSeen < time }
+        if earlier.contains(where: { $0.network == network }) { return .known }
+        return earlier.isEmpty ? .unknown : .new
     }
 
     /// When the credential was first used at all.

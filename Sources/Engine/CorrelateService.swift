@@ -30,6 +30,8 @@ package struct CorrelationPlan: Sendable {
     package let cases: CaseBuilder
     package let exitNodes: ExitNodeList
     package let quietHours: Int64
+    /// Seconds without a finding after which what follows is another case.
+    package let caseGap: Int64
     /// Tells one set of parameters and lists from another: with a new one everything is judged again.
     package let digest: String
 
@@ -38,12 +40,14 @@ package struct CorrelationPlan: Sendable {
         cases: CaseBuilder,
         exitNodes: ExitNodeList,
         quietHours: Int64,
+        caseGap: Int64 = CaseBuilder.Parameters().gap,
         digest: String
     ) {
         self.correlator = correlator
         self.cases = cases
         self.exitNodes = exitNodes
         self.quietHours = quietHours
+        self.caseGap = caseGap
         self.digest = digest
     }
 }
@@ -101,6 +105,8 @@ package struct CorrelateService: Sendable {
         private var changedOrigins: Set<FindingOrigin> = []
         /// Why findings left, for the history of the cases that held them.
         private var withdrawn: [UUID: String] = [:]
+        /// What changed findings say now.
+        private var altered: [UUID: String] = [:]
 
         init(store: any CorrelationStore, plan: CorrelationPlan, now: Timestamp) {
             self.store = store
@@ -266,6 +272,11 @@ package struct CorrelateService: Sendable {
             for finding in gone { withdrawn[finding.id] = Self.reason(finding, after) }
             try await store.withdraw(gone)
             try await store.write(written, address: address)
+            for finding in written {
+                guard let was = old[finding.id] else { continue }
+                altered[finding.id] =
+                    "\(Self.number(was.points)) to \(Self.number(finding.points)) points: \(finding.explanation)"
+            }
             report.findingsWithdrawn += gone.count
             report.findingsNew += written.count { old[$0.id] == nil }
             report.findingsChanged += written.count { old[$0.id] != nil }
@@ -282,7 +293,7 @@ package struct CorrelateService: Sendable {
             if gone.detection == TokenReuseWithoutSignIn.definition.id {
                 return "a sign-in that explains the token has arrived"
             }
-            return "records that arrived since no longer bear it out"
+            return "what has arrived since, or the parameters set since, no longer bear it out"
         }
 
         // MARK: Cases
@@ -323,9 +334,13 @@ package struct CorrelateService: Sendable {
                 // A case and its stored self share findings; the one that shares most is it.
                 let own = Set(document.findings.map(\.id))
                 let match = left.max { shared($0, own) < shared($1, own) }.flatMap { shared($0, own) > 0 ? $0 : nil }
-                let id = Self.caseID(document, isOnly: built.count == 1)
-                // A case that was withdrawn and comes back with other findings is the same case.
-                let known = match ?? left.first { $0.id == id }
+                // A case that was withdrawn and comes back soon with other findings is the same case; another incident of
+                // the same account is another case.
+                var id = Self.caseID(document, isOnly: built.count == 1)
+                if match == nil, let namesake = stored.first(where: { $0.id == id }), !isNear(namesake, document) {
+                    id = Self.caseID(document, isOnly: false)
+                }
+                let known = match ?? stored.first { $0.id == id }
                 if let known { left.removeAll { $0.id == known.id } }
                 try await write(document, id, over: known)
             }
@@ -350,6 +365,11 @@ package struct CorrelateService: Sendable {
                 sharers: strangers.isEmpty
                     ? [:] : try await store.accountCounts(of: Array(Set(origins.map(\.network))).sorted())
             )
+        }
+
+        private func isNear(_ stored: StoredCase, _ document: Case) -> Bool {
+            document.firstSeen <= stored.document.lastSeen + plan.caseGap
+                && stored.document.firstSeen <= document.lastSeen + plan.caseGap
         }
 
         private func shared(_ stored: StoredCase, _ ids: Set<UUID>) -> Int {
@@ -435,7 +455,7 @@ package struct CorrelateService: Sendable {
                     "\(finding.detection) from \(finding.firstSeen.text(fractionDigits: 0))\(points)\(state): \(finding.explanation)"
                 )
             }
-            for finding in old.document.findings where after[finding.id] == nil {
+            for finding in old.document.findings where after[finding.id] == nil && old.status != "withdrawn" {
                 let why = withdrawn[finding.id] ?? "it belongs to another case now"
                 add(
                     "finding-withdrawn",
@@ -458,13 +478,26 @@ package struct CorrelateService: Sendable {
 
         private mutating func withdraw(_ gone: StoredCase) async throws {
             let revision = gone.revision + 1
-            var entries = gone.document.findings.compactMap { finding in
-                withdrawn[finding.id].map {
-                    HistoryEntry(
-                        revision: revision,
-                        time: now,
-                        kind: "finding-withdrawn",
-                        detail: "\(finding.detection) from \(finding.firstSeen.text(fractionDigits: 0)): \($0)"
+            var entries: [HistoryEntry] = []
+            for finding in gone.document.findings {
+                let what = "\(finding.detection) from \(finding.firstSeen.text(fractionDigits: 0))"
+                if let why = withdrawn[finding.id] {
+                    entries.append(
+                        HistoryEntry(
+                            revision: revision,
+                            time: now,
+                            kind: "finding-withdrawn",
+                            detail: "\(what): \(why)"
+                        )
+                    )
+                } else if let now = altered[finding.id] {
+                    entries.append(
+                        HistoryEntry(
+                            revision: revision,
+                            time: self.now,
+                            kind: "finding-changed",
+                            detail: "\(what), \(now)"
+                        )
                     )
                 }
             }

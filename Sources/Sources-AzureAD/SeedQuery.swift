@@ -2,7 +2,7 @@ internal import Core
 
 /// The query that this project grew from, clause by clause and with its mistakes, for people whose QRadar runs it.
 ///
-/// What it gets wrong is in `docs/detections.md`; ``Signals/seedMatch`` marks the rows it returns.
+/// What it gets wrong is in `docs/seed-query.md`; ``Signals/seedMatch`` marks the rows it returns.
 enum SeedQuery {
     /// `REGEXP_MATCH(LOWER(riskEventTypes_v2), '.*(…).*')`: a part of a name is enough.
     private static let types: [StaticString] = [

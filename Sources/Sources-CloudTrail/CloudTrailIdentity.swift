@@ -95,7 +95,12 @@ enum CloudTrailIdentity {
         if activity.outcome == .success, let issued {
             activity.issuedCredentialUID = issued
             activity.signals.insert(.credentialIssued)
-            if isRealKey(issued) {
+            // An administrator who makes a key for somebody else does not become them.
+            let receiver = record.request?["userName"]?.text
+            let isOwn =
+                record.eventName != "CreateAccessKey" || receiver == nil
+                || receiver == record.userIdentity?["userName"]?.text
+            if isRealKey(issued), isOwn {
                 activity.aliases.append(AccountAlias(openedSession(of: record) == nil ? .issuedKey : .usedKey, issued))
             }
         }

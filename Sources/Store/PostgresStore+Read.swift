@@ -64,10 +64,14 @@ extension PostgresStore {
 
     /// Cases whose id begins so.
     package func caseFiles(idPrefix: String) throws(StoreError) -> [CaseFile] {
-        try caseFiles(
-            where: "case_id::text LIKE $1",
-            [.text(idPrefix.lowercased().filter { $0.isHexDigit || $0 == "-" } + "%")]
-        )
+        guard let prefix = Self.idPrefix(idPrefix) else { return [] }
+        return try caseFiles(where: "case_id::text LIKE $1", [.text(prefix + "%")])
+    }
+
+    /// The beginning of an id, or nil where the text cannot be one.
+    private static func idPrefix(_ text: String) -> String? {
+        let text = text.lowercased()
+        return !text.isEmpty && text.allSatisfy { $0 == "-" || ($0.isASCII && $0.isHexDigit) } ? text : nil
     }
 
     package func caseFiles(ofAccounts accounts: [UUID]) throws(StoreError) -> [CaseFile] {
@@ -190,7 +194,7 @@ extension PostgresStore {
             SELECT account_id, provider, tenant, native_id, kind, name FROM account
             WHERE lower(name) = $1 OR lower(native_id) = $1 OR account_id::text LIKE $2 ORDER BY provider, native_id LIMIT 50
             """,
-            [.text(text.lowercased()), .text(text.lowercased().filter { $0.isHexDigit || $0 == "-" } + "%")]
+            [.text(text.lowercased()), .text(Self.idPrefix(text).map { $0 + "%" } ?? "")]
         ).compactMap { Self.account($0[...]) }
     }
 

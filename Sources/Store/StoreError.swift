@@ -23,7 +23,8 @@ package struct StoreError: Error, Sendable, CustomStringConvertible {
 
     init(sqlState: String, message: String) {
         self.sqlState = sqlState
-        self.message = message.trimmingSuffix(while: \.isNewline)
+        self.message = message.split(whereSeparator: \.isNewline).map { $0.trimmingPrefix(while: \.isWhitespace) }
+            .joined(separator: "; ")
         kind =
             switch sqlState {
             case "23505": .uniqueViolation
@@ -47,13 +48,5 @@ package struct StoreError: Error, Sendable, CustomStringConvertible {
             "the database's disk is full: \(message). Make room and run the same command again; nothing is lost."
         default: sqlState.isEmpty ? message : "\(message) (SQLSTATE \(sqlState))"
         }
-    }
-}
-
-extension String {
-    fileprivate func trimmingSuffix(while predicate: (Character) -> Bool) -> String {
-        var text = self[...]
-        while let last = text.last, predicate(last) { text.removeLast() }
-        return String(text)
     }
 }

@@ -40,12 +40,12 @@ struct Composition {
         var exitText = ""
         if let path = configuration.exitNodes {
             guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
-                throw CommandFailure("exit_nodes: \(path) cannot be read")
+                throw CommandFailure("exit_nodes: \(path) cannot be read", .usage)
             }
             do {
                 exitNodes = try ExitNodeList(text: text)
             } catch {
-                throw CommandFailure("\(path): \(error)")
+                throw CommandFailure("\(path): \(error)", .usage)
             }
             exitText = text
         }
@@ -54,6 +54,7 @@ struct Composition {
             cases: CaseBuilder(configuration.cases),
             exitNodes: exitNodes,
             quietHours: configuration.quietHours,
+            caseGap: configuration.cases.gap,
             digest: configuration.digest(with: exitText)
         )
     }
@@ -75,8 +76,12 @@ struct CommonOptions: ParsableArguments {
 /// An error that is told in one sentence.
 struct CommandFailure: Error, CustomStringConvertible {
     let description: String
+    let exitCode: ExitCode
 
-    init(_ description: String) { self.description = description }
+    init(_ description: String, _ exitCode: ExitCode = .failure) {
+        self.description = description
+        self.exitCode = exitCode
+    }
 }
 
 /// Runs a command's body and tells an error in one sentence on standard error, without control characters.
@@ -85,6 +90,9 @@ func guarded(_ body: () async throws -> Void) async throws {
         try await body()
     } catch let error as ExitCode {
         throw error
+    } catch let error as CommandFailure {
+        Console.error(error.description)
+        throw error.exitCode
     } catch let error as ConfigurationError {
         Console.error(error.description)
         throw ExitCode.usage

@@ -52,8 +52,11 @@ struct Configuration {
                     Key("detections.\(definition.id).\(parameter.name)") { configuration, text in
                         let value: ParameterValue?
                         switch parameter.value {
-                        case .number: value = Double(text).map { .number($0) }
-                        case .word: value = .word(text)
+                        case .number: value = amount(text).map { .number($0) }
+                        case .word:
+                            // Where the unit lists the words, no other will do.
+                            let words = parameter.unit.split(separator: "|").map { $0.filter { $0 != " " } }
+                            value = words.count < 2 || words.contains(text) ? .word(text) : nil
                         }
                         guard let value else { return false }
                         configuration.detections[definition.id, default: [:]][parameter.name] = value
@@ -65,12 +68,17 @@ struct Configuration {
         return keys
     }()
 
+    /// A number that a parameter may have: finite, not negative, and far from where integers end.
+    private static func amount(_ text: String) -> Double? {
+        Double(text).flatMap { (0...1e13).contains($0) ? $0 : nil }
+    }
+
     private static func number(
         _ text: String,
         _ set: @escaping (inout Configuration, Double) -> Void
     ) -> (inout Configuration) -> Bool {
         { configuration in
-            guard let number = Double(text), number.isFinite, number >= 0 else { return false }
+            guard let number = Self.amount(text) else { return false }
             set(&configuration, number)
             return true
         }

@@ -14,6 +14,24 @@ struct Sequitur: AsyncParsableCommand {
     )
 }
 
+extension Sequitur {
+    /// Parses and runs, with 2 for wrong usage where the library says 64 (`sysexits.h`).
+    static func main() async {
+        do {
+            var command = try parseAsRoot()
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
+            Console.error(message(for: error) + " (see --help)")
+            exit(withError: ExitCode.usage)
+        }
+    }
+}
+
 /// Exit codes: 0 all well, 1 failure, 2 wrong usage, 3 finished and something needs attention.
 extension ExitCode {
     static let usage = ExitCode(2)

@@ -96,6 +96,22 @@ struct CommandTests {
         let broken = Command.run(["ingest", try folder.write("csv.csv", "a,b\n1,2\n")], on: database)
         #expect(broken.status == 3)
         #expect(Command.run(["cases", "show", "ffffffff"], on: database).status == 1)
+        #expect(Command.run(["cases", "show", "zzz"], on: database).status == 1)
+        #expect(Command.run(["cases", "--nonsense"], on: database).status == 2)
+        #expect(Command.run(["activity", "search", "--from", "yesterday"], on: database).status == 2)
+        for value in ["nan", "1e30", "-5", "many"] {
+            #expect(
+                Command.run(
+                    ["doctor"],
+                    on: database,
+                    environment: ["SEQUITUR_DETECTIONS_BULK_BLOB_READ_OBJECTS": value]
+                ).status == 2
+            )
+        }
+        #expect(
+            Command.run(["doctor"], on: database, environment: ["SEQUITUR_DETECTIONS_RISKY_SIGN_IN_SEMANTICS": "sead"])
+                .status == 2
+        )
         #expect(
             Command.run(["ingest", "--source", "cloudtrial", folder.path], on: database).errors.contains("cloudtrail")
         )

@@ -84,6 +84,66 @@ struct SameEvidenceTests {
         #expect(try await database.correlate(rebuild: true).changedNothing)
     }
 
+    @Test("What arrives late from long before changes what was judged new, as judging all anew would")
+    func lateHistory() async throws {
+        let database = try await TestDatabase()
+        let folder = try TemporaryFolder()
+        _ = try await database.ingest([try folder.write("a.json", Records.story.joined(separator: "\n"))])
+        try await database.correlate()
+        let before = try await Judgement(database.store()).cases.first { $0.accounts.first?.name == "bo" }
+        #expect(before != nil)
+        let early = Records.cloudTrail(
+            "early",
+            "PutObject",
+            service: "s3",
+            at: "2025-11-01T09:00:00Z",
+            key: "AKIAQEXAMPLELEAKEDXX",
+            address: "198.51.100.9",
+            user: "bo"
+        )
+        _ = try await database.ingest([try folder.write("b.json", early)])
+        try await database.correlate()
+        let incremental = try await Judgement(database.store())
+        #expect(!incremental.cases.contains { $0.accounts.first?.name == "bo" })
+        #expect(try await database.correlate(rebuild: true).changedNothing)
+    }
+
+    @Test("Another incident of an account whose first case was withdrawn is another case")
+    func secondIncident() async throws {
+        let database = try await TestDatabase()
+        let folder = try TemporaryFolder()
+        _ = try await database.ingest([try folder.write("a.json", Records.story.joined(separator: "\n"))])
+        try await database.correlate()
+        let explained = Records.signIn(
+            "late",
+            user: "saga",
+            at: "2026-05-04T15:50:00Z",
+            address: "192.0.2.200",
+            app: Records.guid("otherapp")
+        )
+        _ = try await database.ingest([try folder.write("b.json", explained)])
+        try await database.correlate()
+        var second = Records.coverage(from: "2026-06-01T00:00:00Z", hours: 72)
+        second += (0..<55).map {
+            Records.blobRead(
+                7000 + $0,
+                user: "saga",
+                at: Records.time("2026-06-03T16:00:00Z", plus: Int64($0)),
+                blob: "j\($0)",
+                address: "198.18.77.7:4000",
+                token: "JUNE",
+                app: Records.guid("third")
+            )
+        }
+        _ = try await database.ingest([try folder.write("c.json", second.joined(separator: "\n"))])
+        try await database.correlate()
+        let files = try await database.store().caseFiles(includeWithdrawn: true).filter {
+            $0.stored.document.accounts.first?.name == "saga@example.com"
+        }
+        #expect(Set(files.map(\.stored.status)) == ["open", "withdrawn"])
+        #expect(Set(files.map(\.stored.id)).count == 2)
+    }
+
     @Test("Four processes on the same files at once store each record once")
     func processes() async throws {
         let expected = try await reference()

@@ -47,8 +47,12 @@ package struct SourceRegistry: Sendable {
 
     package init(_ adapters: [any SourceAdapter]) { self.adapters = adapters }
 
-    /// Only the adapter of this source, for people who name it.
-    package func only(_ id: SourceID) -> SourceRegistry? {
-        adapters.first { $0.descriptor.id == id }.map { SourceRegistry([$0]) }
+    /// The same with this source's adapter asked first, for people who name it: what it does not know is still read by
+    /// the others, so a wrong name loses nothing.
+    ///
+    /// - Returns: nil for an unknown source.
+    package func preferring(_ id: SourceID) -> SourceRegistry? {
+        guard let first = adapters.first(where: { $0.descriptor.id == id }) else { return nil }
+        return SourceRegistry([first] + adapters.filter { $0.descriptor.id != id })
     }
 }

@@ -42,6 +42,9 @@ package struct Finding: Codable, Hashable, Sendable {
 
     private static let maximumOrigins = 20
 
+    /// The look-back of a judgement that asked whether something was ever seen before.
+    package static let allHistory = Int64.max
+
     package var points: Double { state == .active ? contributions.reduce(0) { $0 + $1.points } : 0 }
 
     /// - Parameters:
@@ -82,7 +85,7 @@ package struct Finding: Codable, Hashable, Sendable {
         self.evidence = ordered.prefix(Self.maximumEvidence).map { EvidenceReference($0) }
         evidenceCount = ordered.count
         origins = Array(Set(ordered.compactMap { FindingOrigin($0) }).sorted().prefix(Self.maximumOrigins))
-        dependsFrom = first.occurredAt - lookBack
+        dependsFrom = lookBack == Self.allHistory ? Timestamp.storable.lowerBound : first.occurredAt - lookBack
         dependsTo = last.occurredAt + lookAhead
     }
 }

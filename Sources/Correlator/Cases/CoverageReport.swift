@@ -31,7 +31,7 @@ enum CoverageReport {
         switch (account.provider, account.kind) {
         case (.entra, .servicePrincipal): ["ServicePrincipalSignInLogs"]
         case (.entra, .managedIdentity): ["ManagedIdentitySignInLogs"]
-        case (.entra, _): ["SignInLogs", "NonInteractiveUserSignInLogs", "UserRiskEvents"]
+        case (.entra, _): ["SignInLogs", "NonInteractiveUserSignInLogs", "UserRiskEvents", "StorageRead"]
         case (.aws, _): ["Management", "Data"]
         case (.azureStorage, _): ["StorageRead"]
         }

@@ -73,7 +73,7 @@ package struct BulkBlobRead: AccountDetector {
         let bytes = run.reduce(Int64(0)) { $0 &+ max(0, $1.bytesOut ?? 0) }
         let isNew = run.contains { read in
             guard let network = read.address?.network else { return false }
-            if case .new = window.history(of: network, before: run[0].occurredAt, credential: nil, lookBack: 0) {
+            if case .new = window.history(of: network, before: run[0].occurredAt, credential: nil) {
                 return true
             }
             return false
@@ -95,7 +95,7 @@ package struct BulkBlobRead: AccountDetector {
             parameters: parameters.described,
             explanation:
                 "\(what), in \(TimeSpan.text(run[run.count - 1].occurredAt.seconds(since: run[0].occurredAt))).",
-            lookBack: 30 * 86_400,
+            lookBack: Finding.allHistory,
             lookAhead: parameters.seconds("window")
         )
     }

@@ -100,7 +100,7 @@ package struct CloudReconBurst: AccountDetector {
             parameters: parameters.described,
             explanation: "\(actions) distinct recon actions in \(run.count) calls from \(asker.address) by \(program)"
                 + "\(denied > 0 ? ", \(denied) denied" : ""), origin \(origin.rawValue).",
-            lookBack: 30 * 86_400,
+            lookBack: Finding.allHistory,
             lookAhead: parameters.seconds("window")
         )
     }
@@ -132,7 +132,7 @@ package struct CloudReconBurst: AccountDetector {
         // Whatever the credential did moments before belongs to the same visit.
         let visit = first.occurredAt - 3600
         var result: [Contribution] = []
-        switch window.history(of: network, before: visit, credential: key, lookBack: 0) {
+        switch window.history(of: network, before: visit, credential: key) {
         case .known: return []
         case .new:
             result.append(

@@ -36,7 +36,7 @@ package struct CrossTenantSingleFactor: AccountDetector {
             let first = run.first
             let isNew = run.contains { signIn in
                 guard let network = signIn.address?.network else { return false }
-                switch window.history(of: network, before: signIn.occurredAt, credential: nil, lookBack: 0) {
+                switch window.history(of: network, before: signIn.occurredAt, credential: nil) {
                 case .known: return false
                 case .new, .unknown: return true
                 }
@@ -60,7 +60,7 @@ package struct CrossTenantSingleFactor: AccountDetector {
                 explanation:
                     "\(run.count == 1 ? "A sign-in" : "\(run.count) sign-ins") from home tenant \(home) with a single "
                     + "factor; the home tenant's own log is not visible here.",
-                lookBack: 30 * 86_400,
+                lookBack: Finding.allHistory,
                 lookAhead: parameters.seconds("join")
             )
         }

@@ -21,7 +21,7 @@ package struct TokenReuseWithoutSignIn: AccountDetector {
                 "new-network-points",
                 .number(10),
                 "points",
-                "more where the account never signed in from that network"
+                "more where the account never used that network"
             ),
             .init(
                 "token-life",
@@ -49,7 +49,7 @@ package struct TokenReuseWithoutSignIn: AccountDetector {
         // One token's uses are one claim; requests whose log keeps no token hash are told apart by application.
         let groups = Dictionary(grouping: orphans) { $0.tokenHash ?? "application \($0.appUID ?? "unknown")" }
         return groups.sorted { $0.key < $1.key }.flatMap { token, uses in
-            HotRuns.joined(uses, gap: life).map { finding($0, token: token, signIns, window) }
+            HotRuns.joined(uses, gap: life).map { finding($0, token: token, window) }
         }
     }
 
@@ -71,7 +71,7 @@ package struct TokenReuseWithoutSignIn: AccountDetector {
         return low < times.count && times[low] <= to
     }
 
-    private func finding(_ run: [Activity], token: String, _ signIns: [Activity], _ window: AccountWindow) -> Finding {
+    private func finding(_ run: [Activity], token: String, _ window: AccountWindow) -> Finding {
         let first = run.map(\.occurredAt).min() ?? Timestamp(seconds: 0)
         let last = run.map(\.occurredAt).max() ?? first
         let tenant = window.account.tenant ?? run.compactMap(\.resourceTenant).first ?? "unknown"
@@ -82,8 +82,11 @@ package struct TokenReuseWithoutSignIn: AccountDetector {
                 to: last
             )
         }
-        let networks = Set(signIns.compactMap { $0.address?.network })
-        let isNew = run.contains { $0.address.map { !networks.contains($0.network) } ?? false }
+        let isNew = run.contains { use in
+            guard let network = use.address?.network else { return false }
+            if case .known = window.history(of: network, before: first, credential: nil) { return false }
+            return true
+        }
         let points = parameters.number("points") + (isNew ? parameters.number("new-network-points") : 0)
         let uses = "\(run.count) storage request\(run.count == 1 ? "" : "s") with a token"
         return Finding(
@@ -98,14 +101,14 @@ package struct TokenReuseWithoutSignIn: AccountDetector {
                     "token without sign-in",
                     points,
                     "no sign-in gave out this token"
-                        + (isNew ? ", used from a network this account did not sign in from" : "")
+                        + (isNew ? ", used from a network this account never used before" : "")
                 )
             ],
             parameters: parameters.described,
             explanation: missing.isEmpty
-                ? "\(uses) for which no sign-in of this account and application exists in the 28 hours before."
+                ? "\(uses) for which no sign-in of this account and application exists in the \(TimeSpan.text(parameters.number("token-life"))) before."
                 : "\(uses) and no sign-in is known, but it cannot be said that there was none: \(missing.joined(separator: "; ")).",
-            lookBack: parameters.seconds("token-life"),
+            lookBack: Finding.allHistory,
             lookAhead: parameters.seconds("token-life")
         )
     }

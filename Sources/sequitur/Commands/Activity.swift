@@ -55,7 +55,7 @@ struct ActivityCommand: AsyncParsableCommand {
                 query.to = try Self.time(to, "--to")
                 query.limit = max(1, min(limit, 100_000))
                 if let address, IPAddress(address) == nil {
-                    throw CommandFailure("--address: \(address) is no IP address")
+                    throw CommandFailure("--address: \(address) is no IP address", .usage)
                 }
                 let found = try await options.composition().store().search(query)
                 var table = Table([
@@ -78,7 +78,7 @@ struct ActivityCommand: AsyncParsableCommand {
         private static func time(_ text: String?, _ option: String) throws -> Timestamp? {
             guard let text else { return nil }
             guard let time = Timestamp(text) ?? Timestamp(text + "T00:00:00Z") else {
-                throw CommandFailure("\(option): \(text) is no time; write 2026-05-04T07:11:09Z")
+                throw CommandFailure("\(option): \(text) is no time; write 2026-05-04T07:11:09Z", .usage)
             }
             return time
         }
@@ -118,8 +118,15 @@ struct Accounts: AsyncParsableCommand {
             let aliases = try await store.aliases(reachableFrom: [account.id]).filter { $0.accountID != account.id }
             let linked = try await store.accounts(Array(Set(aliases.map(\.accountID))))
             for other in linked.values.sorted(by: { $0.nativeID < $1.nativeID }).prefix(20) {
+                let own = Set(
+                    try await store.aliases(reachableFrom: [account.id]).filter { $0.accountID == account.id }.map(
+                        \.alias.value
+                    )
+                )
                 let why = Set(
-                    aliases.filter { $0.accountID == other.id }.map { "\($0.alias.kind.rawValue) \($0.alias.value)" }
+                    aliases.filter { $0.accountID == other.id && own.contains($0.alias.value) }.map {
+                        "\($0.alias.kind.rawValue) \($0.alias.value)"
+                    }
                 ).sorted()
                 Console.print(
                     "  linked: \(TerminalText.safe(other.nativeID)) by \(TerminalText.safe(why.prefix(3).joined(separator: ", ")))"

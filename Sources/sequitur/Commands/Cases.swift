@@ -154,6 +154,11 @@ struct Cases: AsyncParsableCommand {
                 let store = try await options.composition().store()
                 let file = try await Cases.find(id, store)
                 let findings = file.stored.document.findings.filter { detection == nil || $0.detection == detection }
+                guard !findings.isEmpty else {
+                    throw CommandFailure(
+                        "the case has no finding of \(detection ?? "any detection"); it has \(file.stored.document.detections.joined(separator: ", "))"
+                    )
+                }
                 let references = findings.flatMap { finding in finding.evidence.map { (finding, $0) } }
                 let records = try await store.records(of: references.map(\.1))
                 for (finding, reference) in references.prefix(limit) {

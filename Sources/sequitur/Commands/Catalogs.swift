@@ -145,6 +145,26 @@ struct Detections: AsyncParsableCommand {
 
 /// `docs/detections.md`, made of the definitions.
 enum DetectionDocument {
+    private static let links = """
+
+        ## How things are tied
+
+        Every link says its strength. A finding's points are multiplied by the factor of the weakest link on the strongest
+        way from its account to the case's account; a weak link never carries another inference.
+
+        | strength | factor | tie | rule |
+        |---|---|---|---|
+        | L1 | 1 | same account (object id, ARN), token or session | |
+        | L2 | 1 | one account issued an access key, the other used it | `issued-key` |
+        | L3 | 0.9 | the identity provider asserted the name: SAML subject, source identity | `saml-subject`, `source-identity` |
+        | L4 | 0.8 | a role session or user name equals a verified name | |
+        | L5 | 0.5 | same address and program within a day, at most 5 accounts on that network: shown, worth nothing | `shared-address` |
+        | L6 | 0.3 | same network and program within minutes | |
+
+        L4 and L6 are not made by this build. A key that an administrator creates for somebody else ties nobody.
+
+        """
+
     static var markdown: String {
         var text = "# Detections\n\nWritten by `sequitur detections --format markdown`.\n"
         for definition in DetectionCatalog.definitions {
@@ -157,6 +177,6 @@ enum DetectionDocument {
             }
             text += table.markdown + "\n"
         }
-        return text
+        return text + links
     }
 }

@@ -11,7 +11,7 @@ struct Ingest: AsyncParsableCommand {
             "The source of each record is recognised from its content. What is known already is counted, not stored twice."
     )
 
-    @Option(help: "Take every record for this source: cloudtrail, azure-ad, azure-storage.")
+    @Option(help: "Ask the adapter of this source first: cloudtrail, azure-ad, azure-storage.")
     var source: String?
 
     @Option(help: "table, json, ndjson, csv or markdown.")
@@ -34,13 +34,13 @@ struct Ingest: AsyncParsableCommand {
     static func ingest(_ paths: [String], source: String?, _ composition: Composition) async throws -> IngestReport {
         var registry = Composition.registry
         if let source {
-            guard let only = registry.only(SourceID(source)) else {
+            guard let preferring = registry.preferring(SourceID(source)) else {
                 let known = registry.adapters.map(\.descriptor.id.rawValue)
                 let nearest = Spelling.nearest(to: source, among: known).map { "; did you mean \($0)?" } ?? ""
                 Console.error("unknown source \(source)\(nearest) Known: \(known.joined(separator: ", "))")
                 throw ExitCode.usage
             }
-            registry = only
+            registry = preferring
         }
         let spool = try StandardInput.spoolIfNamed(in: paths)
         defer { spool?.remove() }

@@ -23,10 +23,10 @@ struct Simulate: AsyncParsableCommand {
     var seed: UInt64 = 1
 
     @Option(
-        parsing: .upToNextOption,
-        help: "all, none, or some of: spray-then-bulk-read anonymiser-to-aws stolen-token leaked-key cross-tenant."
+        help:
+            "all, none, or some with commas between: spray-then-bulk-read, anonymiser-to-aws, stolen-token, leaked-key, cross-tenant."
     )
-    var attacks: [String] = ["all"]
+    var attacks = "all"
 
     @Argument(help: "The folder to write to.")
     var folder: String
@@ -35,10 +35,11 @@ struct Simulate: AsyncParsableCommand {
         try await guarded {
             let chosen: [Attack]
             switch attacks {
-            case ["all"]: chosen = Attack.allCases
-            case ["none"]: chosen = []
+            case "all": chosen = Attack.allCases
+            case "none": chosen = []
             default:
-                chosen = try attacks.map { name in
+                chosen = try attacks.split(separator: ",").map { name in
+                    let name = name.filter { $0 != " " }
                     guard let attack = Attack(rawValue: name) else {
                         let nearest = Spelling.nearest(to: name, among: Attack.allCases.map(\.rawValue))
                         throw CommandFailure("unknown attack \(name)" + (nearest.map { "; did you mean \($0)?" } ?? ""))
@@ -46,8 +47,11 @@ struct Simulate: AsyncParsableCommand {
                     return attack
                 }
             }
-            guard accounts >= 50, days >= 1 else {
-                throw CommandFailure("an organisation has 50 accounts or more, and a day or more")
+            guard accounts >= SimulationPlan.fewestAccounts, days >= 1 else {
+                throw CommandFailure(
+                    "an organisation has \(SimulationPlan.fewestAccounts) accounts or more, and a day or more",
+                    .usage
+                )
             }
             let files = try Self.write(
                 SimulationPlan(accounts: accounts, days: days, seed: seed, attacks: chosen),

@@ -3,7 +3,7 @@ import Core
 import Foundation
 import Store
 
-/// A case as programs read it: the names are an interface (docs/json.md).
+/// A case as programs read it: the names are an interface (README, "JSON").
 struct CaseJSON: Encodable {
     struct AccountJSON: Encodable {
         let provider: String

@@ -1,5 +1,6 @@
 import Bytes
 import Core
+import Correlator
 import Foundation
 import Store
 
@@ -111,7 +112,13 @@ struct CaseReport {
                 add("  " + Console.styled(day, .dim))
             }
             let strength = step.strength.map(\.name) ?? "  "
-            let cloud = (clouds[step.provider] ?? "").padding(toLength: 8, withPad: " ", startingAt: 0)
+            let isStorage =
+                DetectionCatalog.definitions.first { $0.id == step.detection }?.sources.first == "azure-storage"
+            let cloud = (isStorage ? "Storage" : clouds[step.provider] ?? "").padding(
+                toLength: 8,
+                withPad: " ",
+                startingAt: 0
+            )
             let until =
                 step.until.seconds(since: step.time) >= 1
                 ? " (\(TimeSpan.text(step.until.seconds(since: step.time))))" : ""

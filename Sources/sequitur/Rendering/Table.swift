@@ -29,7 +29,9 @@ struct Table {
         let cells = ([headings] + rows).map { $0.map(TerminalText.safe) }
         var widths = headings.indices.map { column in cells.map { TerminalText.width($0[column]) }.max() ?? 0 }
         let gaps = 2 * (headings.count - 1)
-        while widths.reduce(0, +) + gaps > width, let widest = widths.indices.max(by: { widths[$0] < widths[$1] }),
+        while widths.reduce(0, +) + gaps > width,
+            let widest = widths.indices.filter({ !headings[$0].hasSuffix("(UTC)") }).max(by: { widths[$0] < widths[$1] }
+            ),
             widths[widest] > 8
         {
             widths[widest] -= 1
@@ -51,6 +53,13 @@ struct Table {
     /// RFC 4180. A cell that a spreadsheet would take for a formula is preceded by an apostrophe (OWASP, "CSV Injection").
     var csv: String {
         ([headings] + rows).map { $0.map(Self.csvCell).joined(separator: ",") }.joined(separator: "\r\n")
+    }
+
+    /// CSV on a terminal: the line breaks stay, no other control does.
+    private static func shown(_ csv: String) -> String {
+        csv.split(separator: "\r\n", omittingEmptySubsequences: false).map { TerminalText.safe(String($0)) }.joined(
+            separator: "\n"
+        )
     }
 
     static func csvCell(_ text: String) -> String {
@@ -76,7 +85,7 @@ struct Table {
     func print(_ format: OutputFormat, objects: some Collection<some Encodable>) throws {
         switch format {
         case .table: Console.print(text(width: Console.width))
-        case .csv: Console.print(csv)
+        case .csv: Console.print(Console.isTerminal ? Table.shown(csv) : csv)
         case .markdown: Console.print(markdown)
         case .json: Console.print(try JSONOutput.text(Array(objects), pretty: true))
         case .ndjson: for object in objects { Console.print(try JSONOutput.text(object, pretty: false)) }
