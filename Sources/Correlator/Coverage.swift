@@ -41,7 +41,7 @@ package struct Coverage: Sendable {
         var previous = first
         for hour in hours {
             let gap = Int64(hour.seconds(since: previous)) / 3600 - 1
-            if gap > quietHours, previous < to, hour > from {
+            if gap > quietHours, previous < to.hour, hour > from {
                 return "\(log.category) have a gap of \(gap) hours from \((previous + 3600).text(fractionDigits: 0))"
             }
             previous = hour

@@ -126,6 +126,7 @@ package struct CorrelateService: Sendable {
             try await judgeAccounts(changes, progress)
             try await judgeAddresses(changes)
             touched.formUnion(changes.aliasAccounts)
+            if all { touched.formUnion(try await store.accountsWithFindings()) }
             touched.formUnion(try await store.accountsInCases(among: changes.accounts.map(\.accountID)))
             touched.formUnion(try await store.accountsSharing(Array(changedOrigins), networksNewIn: batches))
             touched.formUnion(try await store.caseAccounts(touchedBy: changes.coverage))
@@ -247,19 +248,29 @@ package struct CorrelateService: Sendable {
         }
 
         private mutating func judgeAddresses(_ changes: Changes) async throws {
+            let (day, home) = (Int64(86_400), PasswordSpray.reach)
             for span in changes.addresses {
+                // A new row can change the sprays it lies in or wins, and those whose victims it shows to be at home.
+                let stored = try await store.findings(ofAddress: span.address)
+                var reach = AccountSpan(accountID: UUID(), from: span.from - 2 * day, to: span.to + home + day)
+                for finding in stored where Self.meet(finding, reach) {
+                    reach.from = min(reach.from, finding.firstSeen)
+                    reach.to = max(reach.to, finding.lastSeen)
+                }
                 let activities = try await store.passwordActivities(
                     at: span.address,
-                    from: span.from - PasswordSpray.reach,
-                    to: span.to + PasswordSpray.reach
+                    from: reach.from - home - day,
+                    to: reach.to + 2 * day
                 )
                 let campaigns =
                     activities.isEmpty
-                    ? [] : plan.correlator.campaigns(in: AddressWindow(address: span.address, activities: activities))
-                let before = try await store.findings(ofAddress: span.address)
+                    ? []
+                    : plan.correlator.campaigns(in: AddressWindow(address: span.address, activities: activities))
+                        .filter { $0.from <= reach.to && $0.to >= reach.from }
+                let before = stored.filter { Self.meet($0, reach) }
                 guard !before.isEmpty || !campaigns.isEmpty else { continue }
                 try await settle(before: before, after: campaigns.flatMap(\.findings), address: span.address)
-                try await store.replace(campaigns, of: span.address)
+                try await store.replace(campaigns, of: span.address, from: reach.from, to: reach.to)
             }
         }
 

@@ -9,6 +9,7 @@ package struct IngestService: Sendable {
     /// When a batch is written. `performance.md` of the project's measurements: about 50,000 rows or one second.
     private static let rowsPerBatch = 50_000
     private static let bytesPerBatch: Int64 = 96 << 20
+    private static let evidencePerBatch = 64 << 20
     private static let secondsPerBatch = 1.0
     /// Files that are fingerprinted before the ledger is asked about them, together.
     private static let filesPerGroup = 256
@@ -98,11 +99,12 @@ package struct IngestService: Sendable {
         private mutating func readOnce(_ paths: [String], _ tell: @Sendable (IngestProgress) -> Void) async throws
             -> [String]
         {
-            var objects: [(path: String, digest: SHA256Digest, size: Int64, isGzip: Bool)] = []
+            var objects: [(path: String, digest: SHA256Digest, size: Int64, isGzip: Bool, version: FileVersion)] = []
             for path in paths {
                 do throws(ReadFailure) {
-                    let (digest, size, head) = try OpenFile(path).fingerprint()
-                    objects.append((path, digest, size, head.starts(with: Gzip.magic)))
+                    let file = try OpenFile(path)
+                    let (digest, size, head) = try file.fingerprint()
+                    objects.append((path, digest, size, head.starts(with: Gzip.magic), file.version))
                 } catch {
                     fail(path, error.reason)
                 }
@@ -118,6 +120,9 @@ package struct IngestService: Sendable {
                 } else {
                     do throws(ReadFailure) {
                         let file = try OpenFile(object.path)
+                        guard file.version == object.version else {
+                            throw ReadFailure("changed while it was read; the next run reads it as it is then")
+                        }
                         try await read(
                             Opened(
                                 path: object.path,
@@ -137,13 +142,17 @@ package struct IngestService: Sendable {
                 progress.filesDone += 1
                 progress.bytes += object.size
             }
-            let again = objects.filter { moved.contains($0.digest.uuid) }.map(\.path)
-            guard !again.isEmpty else { return [] }
+            guard objects.contains(where: { moved.contains($0.digest.uuid) }) else { return [] }
+            // The batch being written may have met the same process: first all that moved is known, and out of the batch.
             try await settle()
-            for path in again { reports[path] = nil }
-            for object in objects where moved.contains(object.digest.uuid) { identities[object.digest.uuid] = nil }
-            moved = []
-            return again
+            drop(moved)
+            let again = objects.filter { moved.contains($0.digest.uuid) }
+            for object in again {
+                reports[object.path] = nil
+                identities[object.digest.uuid] = nil
+            }
+            moved.subtract(again.map(\.digest.uuid))
+            return again.map(\.path)
         }
 
         /// A store's error, kept here because reading throws only what is wrong with files.
@@ -179,11 +188,15 @@ package struct IngestService: Sendable {
             var number: Int64 = 0
             while let item = records.next() {
                 defer { number += 1 }
-                if number < first { continue }
+                if number < first {
+                    // Its evidence was stored with the batch that stored it.
+                    _ = bytes.takeChunks()
+                    continue
+                }
                 state.nextRecord = number + 1
                 state.read += 1
                 add(item, records.offset, number, &state)
-                if isFull {
+                if isFull || bytes.heldBytes >= IngestService.evidencePerBatch {
                     batch.chunks.append(contentsOf: bytes.takeChunks())
                     batch.objects.append(state)
                     await flush(tell)
@@ -191,7 +204,8 @@ package struct IngestService: Sendable {
                     state = state.continued()
                 }
             }
-            state.state = records.brokenOff == nil ? .done : .broken
+            // What is wrong with the bytes stays wrong; what was wrong with reading them may pass.
+            state.state = records.brokenOff.map { $0.isOfContent ? .broken : .reading } ?? .done
             state.error = records.brokenOff?.reason
             batch.chunks.append(contentsOf: bytes.takeChunks())
             batchBytes += object.size

@@ -84,7 +84,10 @@ extension PostgresStore: CorrelationStore {
             changes.addresses.append(AddressSpan(address: address, from: from, to: to))
         }
         changes.aliasAccounts = try connection.query(
-            "SELECT DISTINCT account_id FROM account_alias WHERE \(isNew)",
+            """
+            SELECT DISTINCT o.account_id FROM account_alias n JOIN account_alias o ON o.value = n.value
+            WHERE n.batch BETWEEN \(first) AND \(last) AND n.batch = ANY($1::bigint[])
+            """,
             parameters
         )
         .compactMap { $0[0].flatMap { UUID(uuidString: $0) } }
@@ -364,8 +367,22 @@ extension PostgresStore: CorrelationStore {
         }
     }
 
-    package func replace(_ campaigns: [SprayCampaign], of address: IPAddress) throws(StoreError) {
-        try connection.query("DELETE FROM campaign WHERE address = $1::inet", [.text(address.description)])
+    package func accountsWithFindings() throws(StoreError) -> [UUID] {
+        try connection.query("SELECT DISTINCT account_id FROM finding").compactMap {
+            $0[0].flatMap { UUID(uuidString: $0) }
+        }
+    }
+
+    package func replace(
+        _ campaigns: [SprayCampaign],
+        of address: IPAddress,
+        from: Timestamp,
+        to: Timestamp
+    ) throws(StoreError) {
+        try connection.query(
+            "DELETE FROM campaign WHERE address = $1::inet AND first_seen <= $3 AND last_seen >= $2",
+            [.text(address.description), .text(from.description), .text(to.description)]
+        )
         for campaign in campaigns {
             try connection.query(
                 "INSERT INTO campaign VALUES ($1::inet, $2, $3, $4::uuid[], $5::uuid[])",

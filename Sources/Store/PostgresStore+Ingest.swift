@@ -46,7 +46,8 @@ extension PostgresStore: IngestStore {
                 switch error.kind {
                 case .uniqueViolation where !isStaged: isStaged = true
                 case .conflict where attempts < 10: attempts += 1
-                case .ledgerMoved: throw LedgerMoved(objects: batch.objects.map(\.objectID))
+                // Staged rows cannot collide; rejects can, of an object that another process has just gone on with.
+                case .ledgerMoved, .uniqueViolation: throw LedgerMoved(objects: batch.objects.map(\.objectID))
                 default: throw error
                 }
             }
@@ -190,7 +191,9 @@ extension PostgresStore: IngestStore {
         let moved = try connection.query(
             """
             WITH moved AS (
-                INSERT INTO ingest_object AS o SELECT * FROM stage_object ORDER BY object_id
+                INSERT INTO ingest_object AS o SELECT * FROM stage_object s
+                WHERE s.resumed_at = 0 OR EXISTS (SELECT 1 FROM ingest_object k WHERE k.object_id = s.object_id)
+                ORDER BY object_id
                 ON CONFLICT (object_id) DO UPDATE SET
                     source = coalesce(EXCLUDED.source, o.source), form = coalesce(EXCLUDED.form, o.form),
                     state = EXCLUDED.state, resumed_at = EXCLUDED.resumed_at, next_record = EXCLUDED.next_record,

@@ -50,6 +50,13 @@ struct HostileInputTests {
         #expect(try await ingest("d.gz", damaged).report.error != nil)
     }
 
+    @Test("Lines that are no JSON before the records cost themselves alone")
+    func preamble() async throws {
+        let (report, _) = try await ingest("p.json", Array("# made by\n# somebody\n\(sound)\n".utf8))
+        #expect(report.stored == 1)
+        #expect(report.rejected == 2)
+    }
+
     @Test("A bomb is stopped")
     func bomb() async throws {
         let zeros = try Gzip.compress([UInt8](repeating: 0x20, count: 200 << 20))

@@ -108,6 +108,51 @@ struct SameEvidenceTests {
         #expect(try await database.correlate(rebuild: true).changedNothing)
     }
 
+    @Test("A wrong password a month later leaves an old spray as it was")
+    func oldSpray() async throws {
+        let database = try await TestDatabase()
+        let folder = try TemporaryFolder()
+        _ = try await database.ingest([try folder.write("a.json", Records.story.joined(separator: "\n"))])
+        try await database.correlate()
+        let before = try await Judgement(database.store())
+        let later = Records.signIn(
+            "later",
+            user: "u9",
+            at: "2026-06-10T10:00:00Z",
+            code: 50126,
+            address: "198.51.100.66",
+            details: Records.wrongPassword
+        )
+        _ = try await database.ingest([try folder.write("b.json", later)])
+        try await database.correlate()
+        #expect(try await Judgement(database.store()).findings == before.findings)
+        #expect(try await database.correlate(rebuild: true).changedNothing)
+    }
+
+    @Test("Files with refused records, read by four at once, are refused once")
+    func rejectsAtOnce() async throws {
+        let database = try await TestDatabase()
+        let folder = try TemporaryFolder()
+        for file in 0..<6 {
+            try folder.write(
+                "\(file).json",
+                (0..<40).map {
+                    $0 % 9 == 0
+                        ? "{\"other\":\($0)\(file)}"
+                        : Records.cloudTrail("r\(file)-\($0)", "ListUsers", service: "iam", at: "2026-05-04T07:00:00Z")
+                }.joined(separator: "\n")
+            )
+        }
+        _ = try await database.store()
+        let reports = try await withThrowingTaskGroup(of: IngestReport.self) { group in
+            for _ in 0..<4 { group.addTask { try await database.ingest([folder.path]) } }
+            return try await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(reports.allSatisfy { $0.rejected == 30 && $0.read == 240 })
+        #expect(reports.reduce(0) { $0 + $1.stored } == 210)
+        #expect(try await database.store().rejects(limit: 1000).count == 30)
+    }
+
     @Test("Another incident of an account whose first case was withdrawn is another case")
     func secondIncident() async throws {
         let database = try await TestDatabase()

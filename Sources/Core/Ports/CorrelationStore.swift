@@ -73,7 +73,7 @@ package struct Changes: Sendable {
     package var accounts: [AccountSpan] = []
     /// Addresses from which passwords were tried.
     package var addresses: [AddressSpan] = []
-    /// Accounts with new aliases: their identities may have grown.
+    /// Accounts that share a value with a new alias: their identities may have grown or parted.
     package var aliasAccounts: [UUID] = []
     /// New hours of coverage.
     package var coverage: [CoverageHour] = []
@@ -144,7 +144,9 @@ package protocol CorrelationStore: Sendable {
     func pendingAccounts(tenants: [String]) async throws -> [UUID]
     func write(_ findings: [Finding], address: IPAddress?) async throws
     func withdraw(_ findings: [Finding]) async throws
-    func replace(_ campaigns: [SprayCampaign], of address: IPAddress) async throws
+    /// Replaces the address's campaigns that meet the span.
+    func replace(_ campaigns: [SprayCampaign], of address: IPAddress, from: Timestamp, to: Timestamp) async throws
+    func accountsWithFindings() async throws -> [UUID]
 
     /// All findings, whatever their subject.
     func allFindings(of accounts: [UUID]) async throws -> [Finding]

@@ -28,7 +28,7 @@ package struct PasswordSpray: Sendable {
         ]
     )
 
-    /// Seconds on each side of an attempt that the judgement looks at.
+    /// Seconds before an attempt in which a success makes an account at home.
     package static let reach: Int64 = 14 * 86_400
 
     private let parameters: ParameterValues
@@ -47,16 +47,15 @@ package struct PasswordSpray: Sendable {
     /// What an address did, and the findings of the accounts it won.
     package func campaigns(in window: AddressWindow) -> [SprayCampaign] {
         let attempts = Self.attempts(window.activities)
-        let firstSuccess = Dictionary(
-            attempts.filter { $0.isPasswordCorrect == true || $0.signals.contains(.rightPassword) }
-                .map { ($0.account.id, $0.occurredAt) },
-            uniquingKeysWith: min
-        )
-        // Who was right here before being wrong here is at home.
+        let successes = Dictionary(
+            grouping: attempts.filter { $0.isPasswordCorrect == true || $0.signals.contains(.rightPassword) },
+            by: \.account.id
+        ).mapValues { $0.map(\.occurredAt) }
+        // Who was right here in the two weeks before being wrong here is at home.
         let failures = attempts.filter { attempt in
             guard attempt.signals.contains(.wrongPassword) else { return false }
-            guard let success = firstSuccess[attempt.account.id] else { return true }
-            return success >= attempt.occurredAt
+            let own = successes[attempt.account.id] ?? []
+            return !own.contains { attempt.occurredAt - Self.reach <= $0 && $0 < attempt.occurredAt }
         }
         return HotRuns.runs(
             of: failures,

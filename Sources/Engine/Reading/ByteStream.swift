@@ -36,9 +36,15 @@ final class ByteStream {
     /// About how many bytes there are to come: logs shrink six to thirty times.
     let expectedLength: Int
 
+    /// Bytes of evidence that wait to be taken.
+    private(set) var heldBytes = 0
+
     /// The evidence since the last call.
     func takeChunks() -> [EvidenceChunk] {
-        defer { chunks = [] }
+        defer {
+            chunks = []
+            heldBytes = 0
+        }
         return chunks
     }
 
@@ -58,7 +64,7 @@ final class ByteStream {
         while true {
             try refill()
             guard !rawRange.isEmpty else {
-                guard inflater.isComplete else { throw ReadFailure(GzipError.truncated.rawValue) }
+                guard inflater.isComplete else { throw ReadFailure(GzipError.truncated.rawValue, isOfContent: true) }
                 return 0
             }
             let input = UnsafeBufferPointer(rebasing: UnsafeBufferPointer(raw)[rawRange])
@@ -67,7 +73,7 @@ final class ByteStream {
                 rawRange = rawRange.lowerBound + used..<rawRange.upperBound
                 if written > 0 { return written }
             } catch {
-                throw ReadFailure(error.rawValue)
+                throw ReadFailure(error.rawValue, isOfContent: error != .memory)
             }
         }
     }
@@ -95,6 +101,7 @@ final class ByteStream {
                 bytes: inflater == nil ? Zstandard.compress(bytes) : Array(bytes)
             )
         )
+        heldBytes += chunks.last?.bytes.count ?? 0
         sequence += 1
         rawOffset += Int64(count)
     }

@@ -61,10 +61,28 @@ enum InputTree {
     }
 }
 
+/// Tells a file from the one that took its name, and from itself before it was written to.
+struct FileVersion: Equatable {
+    private let device: UInt
+    private let inode: UInt
+    private let size: Int
+    private let seconds: Int
+    private let nanoseconds: Int
+
+    fileprivate init(_ status: stat) {
+        device = UInt(status.st_dev)
+        inode = UInt(status.st_ino)
+        size = Int(status.st_size)
+        seconds = status.st_mtim.tv_sec
+        nanoseconds = status.st_mtim.tv_nsec
+    }
+}
+
 /// An open file.
 final class OpenFile {
     private let descriptor: Int32
-    let size: Int64
+    /// Which file it was when it was opened.
+    let version: FileVersion
 
     /// - Throws: ``ReadFailure`` with the system's reason.
     init(_ path: String) throws(ReadFailure) {
@@ -75,7 +93,7 @@ final class OpenFile {
             close(descriptor)
             throw ReadFailure("not a regular file")
         }
-        size = Int64(status.st_size)
+        version = FileVersion(status)
     }
 
     deinit { close(descriptor) }
@@ -112,6 +130,11 @@ final class OpenFile {
 /// Why an object cannot be read on.
 package struct ReadFailure: Error, Sendable {
     package let reason: String
+    /// The bytes themselves are wrong, whoever reads them and when.
+    package let isOfContent: Bool
 
-    init(_ reason: String) { self.reason = reason }
+    init(_ reason: String, isOfContent: Bool = false) {
+        self.reason = reason
+        self.isOfContent = isOfContent
+    }
 }

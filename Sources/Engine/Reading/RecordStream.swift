@@ -97,6 +97,19 @@ final class RecordStream {
         window = larger
     }
 
+    /// Whether a line begins an object as JSON writes one. In the cells of a CSV the quotes are doubled.
+    private func holdsRecordAtLineStart(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        var rest = bytes[...]
+        while let end = rest.firstIndex(of: 0x0A) {
+            rest = rest[(end + 1)...]
+            let line = rest.drop { $0 == 0x20 || $0 == 0x09 || $0 == UInt8(ascii: ",") }
+            guard line.first == UInt8(ascii: "{") else { continue }
+            let name = line.dropFirst().drop { $0 <= 0x20 }
+            if name.first == UInt8(ascii: "\""), name.dropFirst().first != UInt8(ascii: "\"") { return true }
+        }
+        return false
+    }
+
     /// Says at once where an object holds no JSON at all, instead of refusing it line by line.
     private func unreadable() -> Item? {
         let visible = UnsafeBufferPointer(rebasing: UnsafeBufferPointer(window)[..<end])
@@ -105,8 +118,7 @@ final class RecordStream {
             bytes.first { !isBlank($0) }.map { $0 == UInt8(ascii: "{") || $0 == UInt8(ascii: "[") } ?? true
         }
         guard !begins(visible[...]) else { return nil }
-        let secondLine = visible.drop { $0 != 0x0A }
-        if !secondLine.isEmpty, begins(secondLine), secondLine.contains(where: { !isBlank($0) }) { return nil }
+        if holdsRecordAtLineStart(visible) { return nil }
         let head = Array(visible.prefix(Self.headLength))
         var length = Int64(end)
         while !isLast {
