@@ -50,11 +50,20 @@ struct BatchFacts {
         if var known = accounts[account.id] {
             known.first = min(known.first, time)
             known.last = max(known.last, time)
-            let isNewer = (namedAt, account.name ?? "") > (known.namedAt, known.account.name ?? "")
-            if isNewer {
-                known.account = account
-                known.namedAt = namedAt
-            }
+            // Each attribute by an order of its own, the same here and in SQL: neither batches nor their order matter.
+            let isNewer =
+                (namedAt, account.name ?? "", account.kind.rawValue)
+                > (known.namedAt, known.account.name ?? "", known.account.kind.rawValue)
+            let told = isNewer ? account : known.account
+            known.account = Account(
+                id: account.id,
+                provider: account.provider,
+                tenant: [account.tenant, known.account.tenant].compactMap(\.self).max(),
+                nativeID: account.nativeID,
+                kind: told.kind,
+                name: told.name
+            )
+            known.namedAt = max(known.namedAt, namedAt)
             accounts[account.id] = known
         } else {
             accounts[account.id] = Named(account: account, namedAt: namedAt, first: time, last: time)
@@ -120,11 +129,11 @@ struct BatchFacts {
             """
             INSERT INTO account AS a SELECT * FROM stage_account ORDER BY account_id
             ON CONFLICT (account_id) DO UPDATE SET
-                tenant = coalesce(CASE WHEN EXCLUDED.named_at >= a.named_at THEN EXCLUDED.tenant END, a.tenant, EXCLUDED.tenant),
-                kind = CASE WHEN (EXCLUDED.named_at, coalesce(EXCLUDED.name, '') COLLATE "C") > (a.named_at, coalesce(a.name, '') COLLATE "C")
-                    THEN EXCLUDED.kind ELSE a.kind END,
-                name = CASE WHEN (EXCLUDED.named_at, coalesce(EXCLUDED.name, '') COLLATE "C") > (a.named_at, coalesce(a.name, '') COLLATE "C")
-                    THEN EXCLUDED.name ELSE a.name END,
+                tenant = greatest(a.tenant COLLATE "C", EXCLUDED.tenant COLLATE "C"),
+                kind = CASE WHEN (EXCLUDED.named_at, coalesce(EXCLUDED.name, '') COLLATE "C", EXCLUDED.kind COLLATE "C")
+                    > (a.named_at, coalesce(a.name, '') COLLATE "C", a.kind COLLATE "C") THEN EXCLUDED.kind ELSE a.kind END,
+                name = CASE WHEN (EXCLUDED.named_at, coalesce(EXCLUDED.name, '') COLLATE "C")
+                    > (a.named_at, coalesce(a.name, '') COLLATE "C") THEN EXCLUDED.name ELSE a.name END,
                 named_at = greatest(a.named_at, EXCLUDED.named_at),
                 first_seen = least(a.first_seen, EXCLUDED.first_seen),
                 last_seen = greatest(a.last_seen, EXCLUDED.last_seen)
