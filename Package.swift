@@ -36,13 +36,14 @@ let package = Package(
     targets: [
         // C libraries, from the system.
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         .systemLibrary(name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
 
         // Bytes, and what is written in them.
-        room("Bytes", ["CZlib", "CZstd", "CLibcrypto"]),
+        room("Bytes", ["CDeflate", "CZlib", "CZstd", "CLibcrypto"]),
         room("JSONTape", ["CSimdJSON"]),
         room("Core", ["Bytes", "JSONTape"]),
 

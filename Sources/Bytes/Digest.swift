@@ -7,9 +7,7 @@ package struct SHA256Digest: Hashable, Sendable, CustomStringConvertible {
     package let bytes: [UInt8]
 
     package init(of data: UnsafeBufferPointer<UInt8>) {
-        var digest = [UInt8](repeating: 0, count: 32)
-        _ = SHA256(data.baseAddress, data.count, &digest)
-        bytes = digest
+        bytes = withUnsafeBytes(of: Self.words(of: data)) { Array($0) }
     }
 
     package init(of data: some Collection<UInt8>) {
@@ -19,6 +17,24 @@ package struct SHA256Digest: Hashable, Sendable, CustomStringConvertible {
     }
 
     package init(bytes: [UInt8]) { self.bytes = bytes }
+
+    /// The first 128 bits of the digest, without making the rest: asked of every record.
+    package static func uuid(of data: UnsafeBufferPointer<UInt8>) -> UUID {
+        withUnsafeBytes(of: words(of: data)) { UUID(uuid: $0.loadUnaligned(as: uuid_t.self)) }
+    }
+
+    /// The digest as it lies in memory. The functions of OpenSSL 1.1 look no algorithm up, which takes as long as
+    /// hashing a short record does.
+    private static func words(of data: UnsafeBufferPointer<UInt8>) -> SIMD4<UInt64> {
+        var context = SHA256_CTX()
+        SHA256_Init(&context)
+        SHA256_Update(&context, data.baseAddress, data.count)
+        var digest = SIMD4<UInt64>()
+        withUnsafeMutableBytes(of: &digest) { bytes in
+            _ = SHA256_Final(bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), &context)
+        }
+        return digest
+    }
 
     /// 64 lower-case hexadecimal digits.
     package var description: String { Hex.string(bytes) }

@@ -6,8 +6,8 @@ internal import Foundation
 ///
 /// Decoding and writing overlap: while one batch is written the next is decoded.
 package struct IngestService: Sendable {
-    /// When a batch is written. `performance.md` of the project's measurements: about 50,000 rows or one second.
-    private static let rowsPerBatch = 50_000
+    /// When a batch is written. `performance.md` of the project's measurements: some ten thousand rows or one second.
+    private static let rowsPerBatch = 25_000
     private static let bytesPerBatch: Int64 = 96 << 20
     private static let evidencePerBatch = 64 << 20
     private static let secondsPerBatch = 1.0
@@ -44,6 +44,7 @@ package struct IngestService: Sendable {
     private struct IngestRun {
         let store: any IngestStore
         var decoder: RecordDecoder
+        private let buffers = ReadBuffers()
         var progress = IngestProgress()
         private let started = Date()
         private var batch = IngestBatch()
@@ -175,8 +176,14 @@ package struct IngestService: Sendable {
             from first: Int64,
             _ tell: @Sendable (IngestProgress) -> Void
         ) async throws(ReadFailure) {
-            let bytes = try ByteStream(object.file, objectID: object.id, size: object.size, isGzip: object.isGzip)
-            let records = RecordStream(bytes)
+            let bytes = try ByteStream(
+                object.file,
+                objectID: object.id,
+                size: object.size,
+                isGzip: object.isGzip,
+                buffers
+            )
+            let records = RecordStream(bytes, buffers)
             var state = ObjectProgress(
                 objectID: object.id,
                 uri: object.path,
@@ -235,7 +242,7 @@ package struct IngestService: Sendable {
                     state.source = source
                     state.form = form
                     batch.activities.append(
-                        EvidencedActivity(activity: activity, place: place, contentDigest: SHA256Digest(of: bytes).uuid)
+                        EvidencedActivity(activity: activity, place: place, contentDigest: SHA256Digest.uuid(of: bytes))
                     )
                 case .ignored(let kind, let source):
                     state.source = state.source ?? source
@@ -305,8 +312,7 @@ package struct IngestService: Sendable {
             written = nil
             do {
                 let stored = try await task.value
-                var activities: [UUID: Int64] = [:]
-                for activity in full.activities { activities[activity.place.objectID, default: 0] += 1 }
+                let activities = full.activityCounts
                 for object in full.objects {
                     let id = object.objectID
                     reports[object.uri, default: ObjectReport(uri: object.uri)]

@@ -12,12 +12,23 @@ struct RecordDecoder {
 
     private let registry: SourceRegistry
     private let parser = JSONParser()
+    private var texts = TextPool()
+    private var readers: [any RecordReader] = []
     /// The adapter that recognised the record before is asked first.
     private var last = 0
 
-    init(_ registry: SourceRegistry) { self.registry = registry }
+    init(_ registry: SourceRegistry) {
+        self.registry = registry
+        makeReaders()
+    }
+
+    private mutating func makeReaders() {
+        texts = TextPool()
+        readers = registry.adapters.map { $0.makeReader(texts) }
+    }
 
     mutating func decode(_ bytes: UnsafeBufferPointer<UInt8>) -> Result {
+        if texts.isFull { makeReaders() }
         let record: JSONValue
         do throws(JSONError) {
             record = try parser.parse(bytes)
@@ -31,7 +42,7 @@ struct RecordDecoder {
             last = index
             let descriptor = adapter.descriptor
             do throws(RecordProblem) {
-                switch try adapter.read(record, form: form) {
+                switch try readers[index].read(record, form: form) {
                 case .activity(let activity): return .activity(activity, source: descriptor.id, form: form)
                 case .ignored(let kind): return .ignored(kind, source: descriptor.id)
                 }

@@ -1,3 +1,5 @@
+internal import CSimdJSON
+
 /// Finds where each record begins and ends in a stream of log bytes, whatever holds them together.
 ///
 /// Records are the objects of: JSON lines, pretty-printed objects one after the other, arrays, `{"Records":[…]}`,
@@ -141,6 +143,10 @@ package struct RecordSplitter {
     private mutating func within(_ window: UnsafeBufferPointer<UInt8>, _ isLast: Bool) -> Step? {
         guard let begin = start else { return nil }
         while cursor < window.count {
+            if inString, !isEscaped, let base = window.baseAddress {
+                cursor += csj_plain_length(base + cursor, window.count - cursor)
+                guard cursor < window.count else { break }
+            }
             let byte = window[cursor]
             if inString {
                 if isEscaped {

@@ -10,21 +10,12 @@ package struct AzureADAdapter: SourceAdapter {
         title: "Microsoft Entra ID sign-ins and Identity Protection",
         forms: AzureADForm.allCases.map(\.rawValue),
         documentation: "https://learn.microsoft.com/azure/azure-monitor/reference/tables/signinlogs",
-        version: 1
+        version: 2
     )
 
     package init() {}
 
     package func form(of record: JSONValue) -> String? { AzureADForm(recognising: record)?.rawValue }
 
-    package func read(_ record: JSONValue, form: String) throws(RecordProblem) -> Reading {
-        guard let form = AzureADForm(rawValue: form) else { throw RecordProblem(.unrecognised) }
-        let record = AzureADRecord(record, form: form)
-        switch record.category {
-        case .signIn(let kind): return .activity(try AzureADMapping.signIn(record, kind))
-        case .riskDetection: return .activity(try AzureADRiskMapping.detection(record))
-        case .riskyUser: return .activity(try AzureADRiskMapping.riskyUser(record))
-        case .other(let name): return .ignored(name)
-        }
-    }
+    package func makeReader(_ texts: TextPool) -> any RecordReader { AzureADReader(texts) }
 }

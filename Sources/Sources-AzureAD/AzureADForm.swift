@@ -6,8 +6,16 @@ enum AzureADForm: String, CaseIterable {
     case diagnostic
     /// A row of a Log Analytics table: flat, Pascal case.
     case logAnalytics = "log-analytics"
-    /// An object of Microsoft Graph: flat, camel case.
+    /// A row of Log Analytics in a CSV export: dates are marked `[UTC]`, structures `_dynamic`.
+    case logAnalyticsCSV = "log-analytics-csv"
+    /// An object of Microsoft Graph, and of the portal's JSON download: flat, camel case.
     case graph
+    /// A row of the portal's CSV download: words with blanks.
+    case portalCSV = "portal-csv"
+    /// A row of Defender's advanced hunting: `AADSignInEventsBeta`, `EntraIdSignInEvents`.
+    case hunting = "advanced-hunting"
+    /// A row of a QRadar query that names columns as the query of T1586.003 does.
+    case ariel = "qradar-ariel"
 
     private static let tables: Set<String> = [
         "signinlogs", "aadnoninteractiveusersigninlogs", "aadserviceprincipalsigninlogs",
@@ -28,6 +36,18 @@ enum AzureADForm: String, CaseIterable {
         let category = record[folded: "category"]?.string?.lowercased() ?? ""
         if Self.categories.contains(category), record[folded: "properties"]?.isObject == true {
             self = .diagnostic
+        } else if record["CreatedDateTime [UTC]"] != nil || record["TimeGenerated [UTC]"] != nil,
+            record["UserPrincipalName"] != nil || record["AADTenantId"] != nil || record["RiskEventType"] != nil
+        {
+            self = .logAnalyticsCSV
+        } else if record["Date (UTC)"] != nil, record["Request ID"] != nil || record["Correlation ID"] != nil {
+            self = .portalCSV
+        } else if record["Timestamp"] != nil, record["ErrorCode"] != nil,
+            record["RequestId"] != nil || record["AccountUpn"] != nil
+        {
+            self = .hunting
+        } else if record["Event Time"] != nil, record["User Principal Name"] != nil {
+            self = .ariel
         } else if let table = record["Type"]?.string?.lowercased(), Self.tables.contains(table) {
             self = .logAnalytics
         } else if Self.categories.contains(category) {

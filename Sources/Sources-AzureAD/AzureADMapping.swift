@@ -6,8 +6,7 @@ enum AzureADMapping {
     static func signIn(_ record: AzureADRecord, _ kind: AzureADRecord.SignInKind) throws(RecordProblem) -> Activity {
         // `time` and `TimeGenerated` say when the row was written; the sign-in was at createdDateTime.
         let time = try Required.time(
-            record.fact("createddatetime") ?? record.envelope[folded: "time"]
-                ?? record.envelope[folded: "timegenerated"],
+            record[.createdDateTime] ?? record[.loggedAt],
             "createdDateTime"
         )
         let account = try account(record, kind)
@@ -22,22 +21,22 @@ enum AzureADMapping {
         activity.classUID = 3002
         activity.activityID = 1
         activity.operation = "SignIn"
-        activity.service = record.text("resourcedisplayname")
-        activity.appUID = record.text("appid")?.lowercased()
-        activity.appName = record.text("appdisplayname")
+        activity.service = record.text(.resourceDisplayName)
+        activity.appUID = record.text(.appID)?.lowercased()
+        activity.appName = record.text(.appDisplayName)
         activity.resource =
-            record.text("resourceid") == nil ? nil : record.text("resourcedisplayname") ?? record.text("resourceid")
-        activity.userAgent = record.text("useragent")
-        activity.correlationUID = record.text("correlationid")
-        activity.sessionUID = record.text("sessionid")
-        activity.tokenUID = TokenIdentifier.normalised(record.text("uniquetokenidentifier"))
-        activity.homeTenant = record.text("hometenantid")?.lowercased()
-        activity.resourceTenant = record.text("resourcetenantid")?.lowercased()
-        activity.crossTenantType = record.text("crosstenantaccesstype")
-        activity.authenticationRequirement = record.text("authenticationrequirement")
-        activity.asn = record.fact("autonomoussystemnumber")?.number
+            record.text(.resourceID) == nil ? nil : record.text(.resourceDisplayName) ?? record.text(.resourceID)
+        activity.userAgent = record.text(.userAgent)
+        activity.correlationUID = record.rareText(.correlationID)
+        activity.sessionUID = record.text(.sessionID)
+        activity.tokenUID = TokenIdentifier.normalised(record.rareText(.uniqueTokenIdentifier))
+        activity.homeTenant = record.text(.homeTenantID)?.lowercased()
+        activity.resourceTenant = record.text(.resourceTenantID)?.lowercased()
+        activity.crossTenantType = record.text(.crossTenantAccessType)
+        activity.authenticationRequirement = requirement(record)
+        activity.asn = record[.autonomousSystemNumber]?.number
         activity.country = country(record)
-        if let from = NetworkAddress(record.text("ipaddress") ?? record.envelope[folded: "calleripaddress"]?.text) {
+        if let from = NetworkAddress(record.text(.ipAddress) ?? record.text(.callerIPAddress)) {
             activity.address = from.address
             activity.port = from.port
             activity.addressName = from.name
@@ -53,8 +52,8 @@ enum AzureADMapping {
 
     /// The request id; anonymised and cut-down exports have none, and are told apart by what they do say.
     private static func nativeID(_ record: AzureADRecord, _ account: Account, _ time: Timestamp) -> String {
-        if let id = (record.fact("id") ?? record.envelope[folded: "id"])?.text { return id.lowercased() }
-        let told = (["correlationid", "appid", "ipaddress"] as [StaticString]).map { record.text($0) ?? "" }
+        if let id = record.rareText(.id) { return id.lowercased() }
+        let told = ([.correlationID, .appID, .ipAddress] as [AzureADMember]).map { record.text($0) ?? "" }
         return ([account.nativeID, time.description] + told).joined(separator: "/")
     }
 
@@ -62,9 +61,9 @@ enum AzureADMapping {
         _ record: AzureADRecord,
         _ kind: AzureADRecord.SignInKind
     ) throws(RecordProblem) -> Account {
-        let name = PrincipalName.normalised(record.text("userprincipalname"))
+        let name = PrincipalName.normalised(record.text(.userPrincipalName))
         if !kind.isWorkload {
-            if let id = record.text("userid")?.lowercased() {
+            if let id = record.text(.userID)?.lowercased() {
                 return Account(.entra, tenant: record.tenant, nativeID: id, kind: .user, name: name)
             }
             // A name that no directory object answers to: somebody typed it.
@@ -72,7 +71,7 @@ enum AzureADMapping {
                 return Account(.entra, tenant: record.tenant, nativeID: "upn:\(name)", kind: .user, name: name)
             }
         }
-        guard let id = record.text("serviceprincipalid") ?? record.text("appid") else {
+        guard let id = record.text(.servicePrincipalID) ?? record.text(.appID) else {
             throw RecordProblem(.missingField, field: kind.isWorkload ? "servicePrincipalId" : "userId")
         }
         return Account(
@@ -80,13 +79,27 @@ enum AzureADMapping {
             tenant: record.tenant,
             nativeID: id.lowercased(),
             kind: kind == .managedIdentity ? .managedIdentity : .servicePrincipal,
-            name: record.text("serviceprincipalname") ?? record.text("appdisplayname")
+            name: record.text(.servicePrincipalName) ?? record.text(.appDisplayName)
         )
     }
 
+    /// The portal's exports write the value in words.
+    private static func requirement(_ record: AzureADRecord) -> String? {
+        switch record.text(.authenticationRequirement) {
+        case "Single-factor authentication": "singleFactorAuthentication"
+        case "Multifactor authentication", "Multi-factor authentication": "multiFactorAuthentication"
+        case let value: value
+        }
+    }
+
     private static func country(_ record: AzureADRecord) -> String? {
-        let details = record.fact("locationdetails") ?? record.fact("location")
+        let details = record[.location]
         return details?.structured { $0["countryOrRegion"]?.text }
-            ?? record.envelope[folded: "location"]?.text?.uppercased()
+            ?? record.text(.country)?.uppercased() ?? record.text(.location).flatMap(lastPart)
+    }
+
+    /// `CC` of the portal's `City, State, CC`.
+    private static func lastPart(_ location: String) -> String? {
+        location.split(separator: ",").last.map { $0.drop { $0 == " " }.uppercased() }
     }
 }

@@ -5,15 +5,20 @@ internal import JSONTape
 enum AzureADOutcome {
     static func judge(_ record: AzureADRecord, _ kind: AzureADRecord.SignInKind, _ activity: inout Activity) {
         let written =
-            record.fact("status").flatMap { status in status.structured { $0["errorCode"]?.text } }
-            ?? record.envelope[folded: "resulttype"]?.text ?? record.text("resulttype")
+            record[.status].flatMap { status in status.structured { $0["errorCode"]?.text } }
+            ?? record.text(.resultType) ?? portalResult(record)
         activity.statusCode = written
         let steps = Steps(record)
         activity.isMFA =
-            steps.hasMFA ? true : record.text("authenticationrequirement").map { $0 == "multiFactorAuthentication" }
+            steps.hasMFA ? true : record.text(.authenticationRequirement).map { $0 == "multiFactorAuthentication" }
         guard let written, let code = Int(written) else {
             // Some tables say it in a word.
-            activity.outcome = written?.lowercased() == "success" ? .success : written == nil ? .unknown : .failure
+            switch written?.lowercased() {
+            case "success": activity.outcome = .success
+            case "interrupted": activity.outcome = .interrupt
+            case nil: activity.outcome = .unknown
+            default: activity.outcome = .failure
+            }
             if activity.outcome == .success { activity.signals.insert(.tokenIssued) }
             return
         }
@@ -38,6 +43,12 @@ enum AzureADOutcome {
         if isCrossTenantSingleFactor(activity, steps, isInteractive) {
             activity.signals.insert(.crossTenantSingleFactor)
         }
+    }
+
+    /// The portal's exports leave the code of a success out.
+    private static func portalResult(_ record: AzureADRecord) -> String? {
+        guard record.form == .portalCSV, let word = record.text(.status) else { return nil }
+        return word == "Success" ? "0" : word
     }
 
     /// What the code alone says, where no step of the record speaks of a password.
@@ -67,7 +78,7 @@ enum AzureADOutcome {
         var isClaim = false
 
         init(_ record: AzureADRecord) {
-            let found: Steps? = record.fact("authenticationdetails")?.structured { list in
+            let found: Steps? = record[.authenticationDetails]?.structured { list in
                 var steps = Steps()
                 for step in list.elements { steps.add(step) }
                 return steps

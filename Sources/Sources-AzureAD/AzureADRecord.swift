@@ -23,46 +23,61 @@ struct AzureADRecord {
         var isWorkload: Bool { self == .servicePrincipal || self == .managedIdentity }
     }
 
-    let envelope: JSONValue
-    private let facts: JSONValue
+    private let members: Members<AzureADMember>
+    private let texts: TextPool
     let form: AzureADForm
     let category: Category
 
-    init(_ record: JSONValue, form: AzureADForm) {
-        envelope = record
+    init(_ members: Members<AzureADMember>, form: AzureADForm, _ texts: TextPool) {
+        self.members = members
+        self.texts = texts
         self.form = form
-        facts = form == .diagnostic ? record[folded: "properties"] ?? record : record
-        category = Self.category(of: record, form)
+        category = Self.category(of: members.record, form)
     }
 
-    /// The member of `properties`, or of the row itself, whatever the case of its name.
-    func fact(_ name: StaticString) -> JSONValue? {
-        guard let value = facts[folded: name], !value.isNull else { return nil }
+    /// The member, where it says anything.
+    subscript(_ member: AzureADMember) -> JSONValue? {
+        guard let value = members[member], !value.isNull else { return nil }
         return value
     }
 
-    func text(_ name: StaticString) -> String? { fact(name)?.text }
+    /// A text that other records repeat.
+    func text(_ member: AzureADMember) -> String? { texts.text(of: self[member]) }
 
-    /// The tenant whose log this is. In Log Analytics `TenantId` is the workspace; Graph objects name none.
+    /// The number of such a text in the pool.
+    func number(_ member: AzureADMember) -> Int32? { texts.number(of: self[member]) }
+
+    /// A text that is hardly ever said twice.
+    func rareText(_ member: AzureADMember) -> String? { self[member]?.text }
+
+    /// Whether the record says which sign-in it is, or whose.
+    var isOfSomebody: Bool {
+        rareText(.id) != nil
+            || [.userID, .userPrincipalName, .servicePrincipalID, .appID].contains { number($0) != nil }
+    }
+
+    /// The tenant whose log this is. Graph objects and the portal's exports name none.
     var tenant: String? {
-        let value =
-            switch form {
-            case .diagnostic: envelope["tenantId"]?.text ?? envelope["tenantid"]?.text
-            case .logAnalytics: envelope["AADTenantId"]?.text
-            case .graph: nil as String?
-            }
-        return (value ?? text("resourcetenantid") ?? text("hometenantid"))?.lowercased()
+        (text(.tenantID) ?? text(.resourceTenantID) ?? text(.homeTenantID))?.lowercased()
     }
 
     /// When the record was written, which trails the sign-in by minutes.
-    var loggedAt: Timestamp? {
-        (envelope[folded: "time"] ?? envelope[folded: "timegenerated"])?.text.flatMap { Timestamp($0) }
-    }
+    var loggedAt: Timestamp? { rareText(.loggedAt).flatMap { Timestamp($0) } }
 
     private static func category(of record: JSONValue, _ form: AzureADForm) -> Category {
         switch form {
         case .graph: graphCategory(of: record)
-        case .logAnalytics:
+        case .portalCSV:
+            // The portal downloads one kind a file, which only the file's name and the columns tell.
+            record["Managed Identity type"]?.text != nil
+                ? .signIn(.managedIdentity)
+                : record["User ID"] == nil && record["Service principal ID"]?.text != nil
+                    ? .signIn(.servicePrincipal) : .signIn(.interactive)
+        case .hunting:
+            record["LogonType"]?.string?.containsBytes("nonInteractive") == true
+                ? .signIn(.nonInteractive) : .signIn(.interactive)
+        case .ariel: .signIn(.interactive)
+        case .logAnalytics, .logAnalyticsCSV:
             named(table(record["Type"]?.string) ?? record[folded: "category"]?.string ?? "SignInLogs", record)
         case .diagnostic: named(record[folded: "category"]?.string ?? "", record)
         }

@@ -8,14 +8,12 @@ enum AzureADRiskMapping {
     /// - Parameter isWorkload: Managed identities and service principals carry `low` as a default that is no detection.
     static func risk(of record: AzureADRecord, isWorkload: Bool, into activity: inout Activity) {
         var types = Set<String>()
-        for name in ["riskeventtypesv2", "riskeventtypes"] as [StaticString] where types.isEmpty {
-            types.formUnion(
-                record.fact(name)?.structured { list in list.elements.compactMap(\.text) } ?? []
-            )
+        for member in [AzureADMember.riskEventTypesV2, .riskEventTypes] where types.isEmpty {
+            types.formUnion(names(record[member]))
         }
         activity.riskTypes = types.sorted()
-        activity.riskState = record.text("riskstate").flatMap(state)
-        let during = record.text("risklevelduringsignin") ?? record.text("risklevel")
+        activity.riskState = record.text(.riskState).flatMap(state)
+        let during = record.text(.riskLevelDuringSignIn) ?? record.text(.riskLevel)
         activity.riskLevel = during.flatMap(level)
         if isWorkload, activity.riskTypes.isEmpty, activity.riskState.map({ $0 == .none }) ?? true {
             activity.riskLevel = nil
@@ -32,40 +30,58 @@ enum AzureADRiskMapping {
         return !activity.riskTypes.isEmpty
     }
 
-    private static func level(_ text: String) -> RiskLevel? { RiskLevel(rawValue: text.lowercased()) }
+    /// A list, JSON text of one, or, in exports that flatten lists, names with commas between.
+    private static func names(_ value: JSONValue?) -> [String] {
+        if let list = value?.structured({ $0.elements.compactMap(\.text) }) { return list }
+        guard let text = value?.text, !text.utf8.contains(UInt8(ascii: "[")) else { return [] }
+        return text.split { $0 == "," || $0.isWhitespace }.map(String.init)
+    }
+
+    /// Advanced hunting writes numbers (Microsoft Defender XDR, AADSignInEventsBeta).
+    private static func level(_ text: String) -> RiskLevel? {
+        switch text {
+        case "1": RiskLevel.none
+        case "10": .low
+        case "50": .medium
+        case "100": .high
+        default: RiskLevel(rawValue: text.lowercased())
+        }
+    }
 
     private static func state(_ text: String) -> RiskState? {
+        // In the order of the numbers that advanced hunting writes.
         let all: [RiskState] = [.none, .confirmedSafe, .remediated, .dismissed, .atRisk, .confirmedCompromised]
+        if let number = Int(text) { return all.indices.contains(number) ? all[number] : nil }
         return all.first { $0.rawValue.lowercased() == text.lowercased() }
     }
 
     /// A risk detection: arrives up to 48 hours after the sign-in it names by `requestId`.
     static func detection(_ record: AzureADRecord) throws(RecordProblem) -> Activity {
         let time = try Required.time(
-            record.fact("activitydatetime") ?? record.fact("detecteddatetime"),
+            record[.activityDateTime] ?? record[.detectedDateTime],
             "activityDateTime"
         )
-        let nativeID = try Required.text(record.fact("id"), "id")
+        let nativeID = try Required.text(record[.id], "id")
         var activity = Activity(
             source: AzureADAdapter.source,
             nativeID: nativeID,
             occurredAt: time,
-            account: try user(record, "userid"),
+            account: try user(record, .userID),
             category: "UserRiskEvents"
         )
         activity.operation = "RiskDetection"
-        common(record, "lastupdateddatetime", &activity)
+        common(record, .lastUpdatedDateTime, &activity)
         // riskType may say `generic` where riskEventType says what it was.
-        if let type = record.text("riskeventtype") ?? record.text("risktype") {
+        if let type = record.text(.riskEventType) ?? record.text(.riskType) {
             activity.riskTypes = [type]
             if RiskEventType.lookup(type)?.isAnonymizer == true { activity.signals.insert(.anonymizer) }
         }
-        activity.relatedEventID = record.text("requestid").map {
+        activity.relatedEventID = record.text(.requestID).map {
             EventID.make(source: AzureADAdapter.source, nativeID: $0.lowercased())
         }
-        activity.correlationUID = record.text("correlationid")
-        activity.country = record.fact("location")?.structured { $0["countryOrRegion"]?.text }
-        if let from = NetworkAddress(record.text("ipaddress")) {
+        activity.correlationUID = record.text(.correlationID)
+        activity.country = record[.location]?.structured { $0["countryOrRegion"]?.text }
+        if let from = NetworkAddress(record.text(.ipAddress)) {
             activity.address = from.address
             activity.addressName = from.name
         }
@@ -74,8 +90,8 @@ enum AzureADRiskMapping {
 
     /// The state of a user, as of `riskLastUpdatedDateTime`.
     static func riskyUser(_ record: AzureADRecord) throws(RecordProblem) -> Activity {
-        let time = try Required.time(record.fact("risklastupdateddatetime"), "riskLastUpdatedDateTime")
-        let account = try user(record, "id")
+        let time = try Required.time(record[.riskLastUpdatedDateTime], "riskLastUpdatedDateTime")
+        let account = try user(record, .id)
         var activity = Activity(
             source: AzureADAdapter.source,
             nativeID: "\(account.nativeID)/\(time)",
@@ -84,23 +100,23 @@ enum AzureADRiskMapping {
             category: "RiskyUsers"
         )
         activity.operation = "RiskyUser"
-        common(record, "risklastupdateddatetime", &activity)
+        common(record, .riskLastUpdatedDateTime, &activity)
         return activity
     }
 
-    private static func common(_ record: AzureADRecord, _ updated: StaticString, _ activity: inout Activity) {
+    private static func common(_ record: AzureADRecord, _ updated: AzureADMember, _ activity: inout Activity) {
         activity.classUID = 2004
         activity.activityID = 1
         activity.outcome = .success
-        activity.loggedAt = record.text(updated).flatMap { Timestamp($0) } ?? record.loggedAt
+        activity.loggedAt = record.rareText(updated).flatMap { Timestamp($0) } ?? record.loggedAt
         risk(of: record, isWorkload: false, into: &activity)
         activity.signals.insert(.riskDetection)
         if let name = activity.account.name { activity.aliases.append(AccountAlias(.userPrincipalName, name)) }
     }
 
-    private static func user(_ record: AzureADRecord, _ member: StaticString) throws(RecordProblem) -> Account {
-        let name = PrincipalName.normalised(record.text("userprincipalname"))
-        guard let id = record.text(member) ?? record.text("userid") ?? name.map({ "upn:\($0)" }) else {
+    private static func user(_ record: AzureADRecord, _ member: AzureADMember) throws(RecordProblem) -> Account {
+        let name = PrincipalName.normalised(record.text(.userPrincipalName))
+        guard let id = record.text(member) ?? record.text(.userID) ?? name.map({ "upn:\($0)" }) else {
             throw RecordProblem(.missingField, field: "userId")
         }
         return Account(.entra, tenant: record.tenant, nativeID: id.lowercased(), kind: .user, name: name)

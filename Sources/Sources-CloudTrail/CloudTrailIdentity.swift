@@ -1,28 +1,18 @@
 internal import Core
-internal import JSONTape
 
 /// Whose account an event belongs to, and with which credential.
 enum CloudTrailIdentity {
-    /// The session that `AssumeRoleWithSAML` and `AssumeRoleWithWebIdentity` open: the caller has no AWS login of its own,
-    /// so the call belongs to the session it begins.
-    private static func openedSession(of record: CloudTrailRecord) -> String? {
-        guard record.eventName == "AssumeRoleWithSAML" || record.eventName == "AssumeRoleWithWebIdentity" else {
-            return nil
+    static func account(of event: CloudTrailRecord, _ call: CloudTrailCall) -> Account {
+        if let arn = event.openedSession(call) { return session(arn: arn) }
+        let tenant = event.text(.accountID) ?? event.text(.recipientAccountID)
+        guard let type = event.text(.type) else {
+            return service(event.text(.invokedBy) ?? event.text(.eventSource) ?? "", tenant)
         }
-        return record.response?["assumedRoleUser"]?["arn"]?.text
-    }
-
-    static func account(of record: CloudTrailRecord) -> Account {
-        if let arn = openedSession(of: record) { return session(arn: arn) }
-        let tenant = record.accountID
-        guard let identity = record.userIdentity, let type = identity["type"]?.text else {
-            return service(record.userIdentity?["invokedBy"]?.text ?? record.eventSource, tenant)
-        }
-        let arn = identity["arn"]?.text
-        let principal = identity["principalId"]?.text
-        let name = identity["userName"]?.text
+        let arn = event.text(.arn)
+        let principal = event.text(.principalID)
+        let name = event.text(.userName)
         switch type {
-        case "AWSService": return service(identity["invokedBy"]?.text ?? record.eventSource, tenant)
+        case "AWSService": return service(event.text(.invokedBy) ?? event.text(.eventSource) ?? "", tenant)
         case "Root":
             return Account(
                 .aws,
@@ -44,13 +34,12 @@ enum CloudTrailIdentity {
             return Account(
                 .aws,
                 tenant: tenant,
-                nativeID: isAnonymous ? "anonymous@\(record.event["recipientAccountId"]?.text ?? "")" : native,
+                nativeID: isAnonymous ? "anonymous@\(event.text(.recipientAccountID) ?? "")" : native,
                 kind: isAnonymous ? .anonymous : .foreignAccount,
                 name: name
             )
         default:
-            let user = identity["onBehalfOf"]?["userId"]?.text
-            let native = arn ?? user ?? principal ?? name ?? "\(type)@\(tenant ?? "")"
+            let native = arn ?? event.text(.onBehalfOfUser) ?? principal ?? name ?? "\(type)@\(tenant ?? "")"
             return Account(.aws, tenant: tenant, nativeID: native, kind: .unknown, name: name ?? lastPart(native))
         }
     }
@@ -75,10 +64,8 @@ enum CloudTrailIdentity {
     }
 
     /// (principalId, creationDate): exact for every temporary credential, also where one console session uses many keys.
-    static func session(of record: CloudTrailRecord) -> String? {
-        guard let principal = record.userIdentity?["principalId"]?.text else { return nil }
-        guard let created = record.sessionContext?["attributes"]?["creationDate"]?.text else { return nil }
-        return "\(principal)@\(Timestamp(created)?.text(fractionDigits: 0) ?? created)"
+    static func session(principal: String, created: String) -> String {
+        "\(principal)@\(Timestamp(created)?.text(fractionDigits: 0) ?? created)"
     }
 
     /// A real key id: masked and placeholder ids (`AKIA****`, `EXAMPLE_KEY`) are shared by strangers.
@@ -87,29 +74,25 @@ enum CloudTrailIdentity {
         return key.utf8.allSatisfy { (0x41...0x5A).contains($0) || (0x30...0x39).contains($0) }
     }
 
-    static func addAliases(of record: CloudTrailRecord, to activity: inout Activity) {
+    static func addAliases(of event: CloudTrailRecord, _ call: CloudTrailCall, to activity: inout Activity) {
         guard activity.account.kind != .awsService else { return }
         if let key = activity.credentialUID, isRealKey(key) { activity.aliases.append(AccountAlias(.usedKey, key)) }
-        let issued =
-            record.response?["credentials"]?["accessKeyId"]?.text ?? record.response?["accessKey"]?["accessKeyId"]?.text
-        if activity.outcome == .success, let issued {
+        if activity.outcome == .success, let issued = event.text(.issuedKey) ?? event.text(.createdKey) {
             activity.issuedCredentialUID = issued
             activity.signals.insert(.credentialIssued)
             // An administrator who makes a key for somebody else does not become them.
-            let receiver = record.request?["userName"]?.text
-            let isOwn =
-                record.eventName != "CreateAccessKey" || receiver == nil
-                || receiver == record.userIdentity?["userName"]?.text
+            let receiver = event.text(.requestUserName)
+            let isOwn = !call.createsKey || receiver == nil || receiver == event.text(.userName)
             if isRealKey(issued), isOwn {
-                activity.aliases.append(AccountAlias(openedSession(of: record) == nil ? .issuedKey : .usedKey, issued))
+                activity.aliases.append(AccountAlias(event.openedSession(call) == nil ? .issuedKey : .usedKey, issued))
             }
         }
-        let source = record.sessionContext?["sourceIdentity"]?.text ?? record.response?["sourceIdentity"]?.text
+        let source = event.text(.sourceIdentity) ?? event.text(.issuedSourceIdentity)
         if let name = PrincipalName.normalised(source), name.contains("@") {
             activity.aliases.append(AccountAlias(.sourceIdentity, name))
         }
-        if record.eventName == "AssumeRoleWithSAML", activity.outcome == .success,
-            let name = PrincipalName.normalised(record.response?["subject"]?.text), name.contains("@")
+        if call.assertsSubject, activity.outcome == .success,
+            let name = PrincipalName.normalised(event.text(.subject)), name.contains("@")
         {
             activity.aliases.append(AccountAlias(.samlSubject, name))
         }

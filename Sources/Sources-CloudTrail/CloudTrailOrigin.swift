@@ -1,5 +1,4 @@
 internal import Core
-internal import JSONTape
 
 /// Tells people's tools from consoles, infrastructure as code and services.
 enum CloudTrailOrigin {
@@ -11,15 +10,14 @@ enum CloudTrailOrigin {
         "Coral/", "RDS Console",
     ]
 
-    static func origin(of record: CloudTrailRecord, userAgent: String?, from: String?) -> Origin {
-        if record.identityType == "AWSService" || record.identityType == nil { return .service }
-        if record.userIdentity?["invokedBy"]?.text != nil { return .service }
-        if let from, from.hasSuffix(".amazonaws.com") || from == "AWS Internal" { return .service }
-        let agent = userAgent ?? ""
+    /// What a user agent says of the program.
+    static func origin(ofUserAgent agent: String) -> Origin {
         if iac.contains(where: { agent.containsBytes($0) }) { return .infrastructureAsCode }
-        if record.event["sessionCredentialFromConsole"]?.flag == true { return .console }
         let bare = agent.hasPrefix("[") ? agent.dropFirst() : agent[...]
         if console.contains(where: { bare.hasPrefix($0) }) || agent.containsBytes("aws-internal/") { return .console }
         return .person
     }
+
+    /// A service's name where an address is due: the request came from inside AWS.
+    static func isService(_ name: String) -> Bool { name.hasSuffix(".amazonaws.com") || name == "AWS Internal" }
 }

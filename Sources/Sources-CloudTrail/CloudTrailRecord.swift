@@ -1,51 +1,40 @@
 internal import Core
 internal import JSONTape
 
-/// The members of one CloudTrail event that are read, under the vendor's names.
+/// The members of one CloudTrail event that are read.
 struct CloudTrailRecord {
-    let event: JSONValue
-    let userIdentity: JSONValue?
-    let sessionContext: JSONValue?
-    let request: JSONValue?
-    let response: JSONValue?
-    let eventName: String
-    let eventSource: String
+    private let members: Members<CloudTrailMember>
+    private let texts: TextPool
+    /// By member: the number of its text in the pool, or -1. Looked up once, asked many times.
+    private let numbers: [Int32]
 
-    init(_ event: JSONValue) {
-        self.event = event
-        userIdentity = event["userIdentity"].flatMap { $0.isObject ? $0 : nil }
-        sessionContext = userIdentity?["sessionContext"]
-        request = event["requestParameters"]
-        response = event["responseElements"]
-        eventName = Self.withoutVersion(event["eventName"]?.text ?? "")
-        eventSource = event["eventSource"]?.text ?? ""
-    }
-
-    var isInsight: Bool {
-        event["eventCategory"]?.string == "Insight" || event["eventType"]?.string == "AwsCloudTrailInsight"
-    }
-
-    var identityType: String? { userIdentity?["type"]?.text }
-
-    /// `ec2` of `ec2.amazonaws.com`.
-    var service: String {
-        eventSource.hasSuffix(".amazonaws.com") ? String(eventSource.dropLast(14)) : eventSource
-    }
-
-    var accountID: String? { userIdentity?["accountId"]?.text ?? event["recipientAccountId"]?.text }
-
-    /// Some services write their API's date into the name: `ListFunctions20150331`, `UpdateFunctionCode20150331v2`,
-    /// `CreateDistribution2020_05_31`.
-    static func withoutVersion(_ name: String) -> String {
-        guard let last = name.utf8.last, (0x30...0x39).contains(last) else { return name }
-        var letters = name[...]
-        if let v = letters.lastIndex(of: "v"), letters[letters.index(after: v)...].allSatisfy(\.isNumber),
-            v > letters.startIndex, letters[letters.index(before: v)].isNumber
-        {
-            letters = letters[..<v]
+    /// - Parameter numbers: A buffer that is used again for each record.
+    init(_ members: Members<CloudTrailMember>, _ texts: TextPool, reusing numbers: inout [Int32]) {
+        self.members = members
+        self.texts = texts
+        for (position, member) in CloudTrailMember.repeated {
+            numbers[position] = texts.number(of: members[member]) ?? -1
         }
-        let stem = letters.reversed().drop { $0.isNumber || $0 == "_" }
-        let removed = letters.count - stem.count
-        return removed >= 8 ? String(String(stem.reversed())) : name
+        self.numbers = numbers
     }
+
+    subscript(_ member: CloudTrailMember) -> JSONValue? { members[member] }
+
+    /// A text that other events repeat.
+    func text(_ member: CloudTrailMember) -> String? { number(member).map { texts[$0] } }
+
+    /// The number of such a text in the pool, by which what was made of it is remembered.
+    func number(_ member: CloudTrailMember) -> Int32? {
+        let number = numbers[member.rawValue]
+        return number < 0 ? nil : number
+    }
+
+    /// A text that is hardly ever said twice.
+    func rareText(_ member: CloudTrailMember) -> String? { members[member]?.text }
+
+    var isInsight: Bool { text(.eventCategory) == "Insight" || text(.eventType) == "AwsCloudTrailInsight" }
+
+    /// `AssumeRoleWithSAML` and `AssumeRoleWithWebIdentity` name the session that they open: the caller has no AWS login
+    /// of its own, so the call belongs to the session it begins.
+    func openedSession(_ call: CloudTrailCall) -> String? { call.opensSession ? text(.openedSession) : nil }
 }

@@ -8,9 +8,9 @@ package struct StorageAdapter: SourceAdapter {
     package let descriptor = SourceDescriptor(
         id: source,
         title: "Azure Storage resource logs",
-        forms: ["diagnostic", "log-analytics"],
+        forms: StorageForm.allCases.map(\.rawValue),
         documentation: "https://learn.microsoft.com/azure/storage/blobs/monitor-blob-storage-reference",
-        version: 1
+        version: 2
     )
 
     package init() {}
@@ -20,18 +20,21 @@ package struct StorageAdapter: SourceAdapter {
         "storagebloblogs", "storagefilelogs", "storagequeuelogs", "storagetablelogs",
     ]
 
-    package func form(of record: JSONValue) -> String? {
+    package func form(of record: JSONValue) -> String? { recognised(record)?.rawValue }
+
+    private func recognised(_ record: JSONValue) -> StorageForm? {
         if let category = record[folded: "category"]?.string?.lowercased(), Self.categories.contains(category) {
-            return record[folded: "properties"] == nil ? "log-analytics" : "diagnostic"
+            return record[folded: "properties"] == nil ? table(record) : .diagnostic
         }
-        if let table = record[folded: "type"]?.string?.lowercased(), Self.tables.contains(table) {
-            return "log-analytics"
-        }
-        if record["AuthenticationHash"] != nil, record["OperationName"] != nil { return "log-analytics" }
+        if let name = record[folded: "type"]?.string?.lowercased(), Self.tables.contains(name) { return table(record) }
+        if record["AuthenticationHash"] != nil, record["OperationName"] != nil { return table(record) }
+        if record["request-start-time"] != nil, record["operation-type"] != nil { return .classic }
         return nil
     }
 
-    package func read(_ record: JSONValue, form: String) throws(RecordProblem) -> Reading {
-        .activity(try StorageMapping.activity(of: StorageRecord(record, form: form)))
+    private func table(_ record: JSONValue) -> StorageForm {
+        record["TimeGenerated [UTC]"] == nil ? .logAnalytics : .logAnalyticsCSV
     }
+
+    package func makeReader(_ texts: TextPool) -> any RecordReader { StorageReader(texts) }
 }

@@ -3,43 +3,55 @@ internal import Core
 /// From a storage request to an activity.
 enum StorageMapping {
     static func activity(of record: StorageRecord) throws(RecordProblem) -> Activity {
-        let time = try Required.time(record.time, "time")
-        guard let operation = record.operation else { throw RecordProblem(.missingField, field: "operationName") }
-        guard let request = record.correlationID else { throw RecordProblem(.missingField, field: "correlationId") }
-        let account = record.accountName ?? record.uri.flatMap(host) ?? "unknown"
-        let service = record.serviceType?.lowercased() ?? "blob"
+        let time = try Required.time(record[.time], "time")
+        guard let operation = record.text(.operation) else {
+            throw RecordProblem(.missingField, field: "operationName")
+        }
+        guard let request = record.rareText(.correlationID) else {
+            throw RecordProblem(.missingField, field: "correlationId")
+        }
+        let uri = record.rareText(.uri) ?? record.rareText(.requestURL)
+        let account = record.text(.accountName) ?? uri.flatMap(host) ?? "unknown"
+        let service = record.text(.serviceType)?.lowercased() ?? "blob"
         // A copy is three rows of one request, told apart by their count; SMB tells messages apart by their own id.
-        var nativeID = "\(account)/\(service)/\(request)/\(record.operationCount ?? "0")"
-        if let message = record.smbMessageID { nativeID += "/\(message)" }
+        var nativeID = "\(account)/\(service)/\(request)/\(record.rareText(.operationCount) ?? "0")"
+        if let message = record.rareText(.smbMessageID) { nativeID += "/\(message)" }
         var activity = Activity(
             source: StorageAdapter.source,
             nativeID: nativeID,
             occurredAt: time,
             account: requester(of: record, storage: account),
-            category: record.category
+            category: record.text(.category) ?? record.text(.type) ?? category(operation)
         )
         activity.operation = operation
         activity.service = service
         activity.correlationUID = request
-        activity.tokenHash = record.tokenHash
-        activity.appUID = record.appID?.lowercased()
-        activity.userAgent = record.userAgent
-        activity.region = record.location
-        activity.bytesOut = record.responseBodySize
-        activity.resource = record.objectKey ?? record.uri.map { String($0.prefix { $0 != "?" }) }
-        activity.resourceTenant = record.tenantID?.lowercased()
-        if let from = NetworkAddress(record.callerAddress) {
+        activity.tokenHash = record.text(.tokenHash)
+        activity.appUID = record.text(.appID)?.lowercased()
+        activity.userAgent = record.text(.userAgent)
+        activity.region = record.text(.location)
+        activity.bytesOut = record[.responseBodySize]?.number
+        activity.resource = record.rareText(.objectKey) ?? uri.map { String($0.prefix { $0 != "?" }) }
+        activity.resourceTenant = record.text(.tenantID)?.lowercased()
+        if let from = NetworkAddress(record.text(.callerAddress)) {
             activity.address = from.address
             activity.port = from.port
             activity.addressName = from.name
         }
-        activity.statusCode = record.statusCode
-        activity.outcome = outcome(record.statusCode)
+        activity.statusCode = record.text(.statusCode)
+        activity.outcome = outcome(activity.statusCode)
         // OCSF: Azure Files is File Hosting Activity, the rest Datastore Activity.
         activity.classUID = service.hasPrefix("file") ? 6006 : 6005
         activity.activityID = activityID(operation, isFile: activity.classUID == 6006)
         classify(record, &activity)
         return activity
+    }
+
+    /// Storage Analytics keeps no category.
+    private static func category(_ operation: String) -> String {
+        if operation.hasPrefix("Delete") { return "StorageDelete" }
+        let isRead = ["Get", "List", "Read", "Query", "Find", "Peek"].contains { operation.hasPrefix($0) }
+        return isRead ? "StorageRead" : "StorageWrite"
     }
 
     private static func outcome(_ code: String?) -> Outcome {
@@ -56,15 +68,14 @@ enum StorageMapping {
     private static func requester(of record: StorageRecord, storage: String) -> Account {
         switch record.authentication {
         case .oauth:
-            guard let object = record.objectID?.lowercased() else { break }
-            let kind: AccountKind =
-                record.principalName != nil || record.principalType == "User" ? .user : .servicePrincipal
+            guard let object = record.text(.objectID)?.lowercased() else { break }
+            let name = record.text(.principalName)
             return Account(
                 .entra,
-                tenant: record.tenantID?.lowercased(),
+                tenant: record.text(.tenantID)?.lowercased(),
                 nativeID: object,
-                kind: kind,
-                name: PrincipalName.normalised(record.principalName)
+                kind: name != nil || record.principalType == "User" ? .user : .servicePrincipal,
+                name: PrincipalName.normalised(name)
             )
         case .anonymous:
             return Account(
@@ -76,12 +87,13 @@ enum StorageMapping {
             )
         case .sharedAccessSignature, .accountKey, .other: break
         }
-        let type = record.authenticationType ?? "unknown"
+        let type = record.text(.authenticationType) ?? "unknown"
+        let hash = record.text(.tokenHash)
         return Account(
             .azureStorage,
             tenant: nil,
-            nativeID: "\(storage)/\(record.tokenHash ?? type)",
-            kind: record.tokenHash == nil ? .unknown : .sharedSecret,
+            nativeID: "\(storage)/\(hash ?? type)",
+            kind: hash == nil ? .unknown : .sharedSecret,
             name: "\(type) of \(storage)"
         )
     }

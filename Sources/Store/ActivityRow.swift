@@ -4,133 +4,163 @@ internal import Foundation
 /// The columns of `activity`, written and read in one order.
 enum ActivityRow {
     static let columns = [
-        "occurred_at", "event_id", "account_id", "batch", "source", "native_id", "category", "logged_at", "class_uid",
-        "activity_id", "operation", "service", "outcome", "status_id", "status_code", "is_password_correct", "is_mfa",
-        "origin", "src_ip", "src_port", "src_name", "src_asn", "src_country", "user_agent", "session_uid",
-        "credential_uid", "credential_issued", "token_uid", "token_hash", "correlation_uid", "app_uid", "app_name",
-        "resource", "bytes_out", "region", "home_tenant", "resource_tenant", "cross_tenant_type", "auth_requirement",
-        "risk_level", "risk_state", "risk_types", "related_event_id", "signals", "object_id", "record_number",
-        "record_offset", "record_length", "content_digest",
+        "occurred_at", "event_id", "account_id", "batch", "signals", "source", "category", "operation", "service",
+        "outcome", "status_code", "origin", "src_name", "src_country", "user_agent", "session_uid", "credential_uid",
+        "credential_issued", "token_hash", "app_uid", "app_name", "region", "home_tenant", "resource_tenant",
+        "cross_tenant_type", "auth_requirement", "risk_level", "risk_state", "risk_types", "logged_at", "bytes_out",
+        "src_asn", "src_port", "class_uid", "activity_id", "status_id", "is_password_correct", "is_mfa", "token_uid",
+        "related_event_id", "src_ip", "native_id", "correlation_uid", "resource", "object_id", "record_number",
+        "record_offset", "record_length", "record_path", "content_digest",
     ]
 
     static let key = ["occurred_at", "event_id", "account_id"]
 
-    static func write(_ stored: EvidencedActivity, batch: Int64, to row: inout CopyBuffer) {
-        let activity = stored.activity
+    /// - Parameter stored: A pointer, because an activity is large to copy.
+    static func write(
+        _ stored: UnsafePointer<EvidencedActivity>,
+        batch: Int64,
+        to row: inout CopyBuffer,
+        _ terms: inout TermWriter
+    ) {
         row.beginRow()
-        row.time(activity.occurredAt)
-        row.uuid(activity.eventID)
-        row.uuid(activity.account.id)
+        row.time(stored.pointee.activity.occurredAt)
+        row.uuid(stored.pointee.activity.eventID)
+        row.uuid(stored.pointee.activity.account.id)
         row.integer(batch)
-        row.text(activity.source.rawValue)
-        row.text(activity.nativeID)
-        row.text(activity.category)
-        row.time(activity.loggedAt)
-        row.integer(activity.classUID)
-        row.integer(activity.activityID)
-        row.text(activity.operation)
-        row.text(activity.service)
-        row.text(activity.outcome.rawValue)
-        row.integer(activity.outcome.statusID)
-        row.text(activity.statusCode)
-        row.boolean(activity.isPasswordCorrect)
-        row.boolean(activity.isMFA)
-        row.text(activity.origin.rawValue)
-        row.address(activity.address)
-        row.integer(activity.port.map { Int32($0) })
-        row.text(activity.addressName)
-        row.integer(activity.asn)
-        row.text(activity.country)
-        row.text(activity.userAgent)
-        row.text(activity.sessionUID)
-        row.text(activity.credentialUID)
-        row.text(activity.issuedCredentialUID)
-        row.uuid(activity.tokenUID)
-        row.text(activity.tokenHash)
-        row.text(activity.correlationUID)
-        row.text(activity.appUID)
-        row.text(activity.appName)
-        row.text(activity.resource)
-        row.integer(activity.bytesOut)
-        row.text(activity.region)
-        row.text(activity.homeTenant)
-        row.text(activity.resourceTenant)
-        row.text(activity.crossTenantType)
-        row.text(activity.authenticationRequirement)
-        row.text(activity.riskLevel?.rawValue)
-        row.text(activity.riskState?.rawValue)
-        row.text(activity.riskTypes.isEmpty ? nil : activity.riskTypes.joined(separator: ","))
-        row.uuid(activity.relatedEventID)
-        row.integer(activity.signals.rawValue)
-        row.uuid(stored.place.objectID)
-        row.integer(stored.place.number)
-        row.integer(stored.place.offset)
-        row.integer(Int32(stored.place.length))
-        row.uuid(stored.contentDigest)
+        row.integer(stored.pointee.activity.signals.rawValue)
+        terms.beginRow()
+        terms.write(stored.pointee.activity.source.rawValue, to: &row)
+        terms.write(stored.pointee.activity.category, to: &row)
+        terms.write(stored.pointee.activity.operation, to: &row)
+        terms.write(stored.pointee.activity.service, to: &row)
+        terms.write(stored.pointee.activity.outcome.rawValue, to: &row)
+        terms.write(stored.pointee.activity.statusCode, to: &row)
+        terms.write(stored.pointee.activity.origin.rawValue, to: &row)
+        terms.write(stored.pointee.activity.addressName, to: &row)
+        terms.write(stored.pointee.activity.country, to: &row)
+        terms.write(stored.pointee.activity.userAgent, to: &row)
+        terms.write(stored.pointee.activity.sessionUID, to: &row)
+        terms.write(stored.pointee.activity.credentialUID, to: &row)
+        terms.write(stored.pointee.activity.issuedCredentialUID, to: &row)
+        terms.write(stored.pointee.activity.tokenHash, to: &row)
+        terms.write(stored.pointee.activity.appUID, to: &row)
+        terms.write(stored.pointee.activity.appName, to: &row)
+        terms.write(stored.pointee.activity.region, to: &row)
+        terms.write(stored.pointee.activity.homeTenant, to: &row)
+        terms.write(stored.pointee.activity.resourceTenant, to: &row)
+        terms.write(stored.pointee.activity.crossTenantType, to: &row)
+        terms.write(stored.pointee.activity.authenticationRequirement, to: &row)
+        terms.write(stored.pointee.activity.riskLevel?.rawValue, to: &row)
+        terms.write(stored.pointee.activity.riskState?.rawValue, to: &row)
+        let types = stored.pointee.activity.riskTypes
+        terms.write(types.isEmpty ? nil : types.joined(separator: ","), to: &row)
+        row.time(stored.pointee.activity.loggedAt)
+        row.integer(stored.pointee.activity.bytesOut)
+        row.integer(stored.pointee.activity.asn)
+        row.integer(stored.pointee.activity.port.map { Int32($0) })
+        row.integer(Int16(stored.pointee.activity.classUID))
+        row.integer(stored.pointee.activity.activityID)
+        row.integer(stored.pointee.activity.outcome.statusID)
+        row.boolean(stored.pointee.activity.isPasswordCorrect)
+        row.boolean(stored.pointee.activity.isMFA)
+        row.uuid(stored.pointee.activity.tokenUID)
+        row.uuid(stored.pointee.activity.relatedEventID)
+        row.address(stored.pointee.activity.address)
+        row.text(stored.pointee.activity.nativeID)
+        row.text(stored.pointee.activity.correlationUID)
+        row.text(stored.pointee.activity.resource)
+        row.uuid(stored.pointee.place.objectID)
+        row.integer(Int32(stored.pointee.place.number))
+        row.integer(stored.pointee.place.offset)
+        row.integer(Int32(stored.pointee.place.length))
+        row.text(stored.pointee.place.path)
+        row.uuid(stored.pointee.contentDigest)
     }
 
-    /// Reads a row that ``write(_:batch:to:)`` wrote.
+    /// Reads a row that ``write(_:batch:to:_:)`` wrote.
     ///
-    /// - Parameter account: Gives the account of an id; rows of unknown accounts are passed over.
-    static func read(_ row: inout CopyReader, account: (UUID) -> Account?) -> EvidencedActivity? {
+    /// - Parameters:
+    ///   - term: Gives the text of a number.
+    ///   - account: Gives the account of an id; rows of unknown accounts are passed over.
+    static func read(
+        _ row: inout CopyReader,
+        term: (Int32) -> String?,
+        account: (UUID) -> Account?
+    ) -> EvidencedActivity? {
         guard let occurredAt = row.time(), let eventID = row.uuid(), let accountID = row.uuid() else { return nil }
-        _ = row.integer(Int64.self)
-        let source = row.text() ?? ""
-        let nativeID = row.text() ?? ""
-        let category = row.text() ?? ""
         guard let owner = account(accountID) else { return nil }
+        func text() -> String? { row.integer(Int32.self).flatMap(term) }
+        _ = row.integer(Int64.self)
+        let signals = Signals(rawValue: row.integer(Int64.self) ?? 0)
+        let source = SourceID(text() ?? "")
         var activity = Activity(
             stored: eventID,
-            source: SourceID(source),
-            nativeID: nativeID,
+            source: source,
             occurredAt: occurredAt,
             account: owner,
-            category: category
+            category: text() ?? ""
         )
+        activity.signals = signals
+        activity.operation = text() ?? ""
+        activity.service = text()
+        activity.outcome = text().flatMap { Outcome(rawValue: $0) } ?? .unknown
+        activity.statusCode = text()
+        activity.origin = text().flatMap { Origin(rawValue: $0) } ?? .person
+        activity.addressName = text()
+        activity.country = text()
+        activity.userAgent = text()
+        activity.sessionUID = text()
+        activity.credentialUID = text()
+        activity.issuedCredentialUID = text()
+        activity.tokenHash = text()
+        activity.appUID = text()
+        activity.appName = text()
+        activity.region = text()
+        activity.homeTenant = text()
+        activity.resourceTenant = text()
+        activity.crossTenantType = text()
+        activity.authenticationRequirement = text()
+        activity.riskLevel = text().flatMap { RiskLevel(rawValue: $0) }
+        activity.riskState = text().flatMap { RiskState(rawValue: $0) }
+        activity.riskTypes = text()?.split(separator: ",").map(String.init) ?? []
         activity.loggedAt = row.time()
-        activity.classUID = row.integer(Int32.self) ?? 0
+        activity.bytesOut = row.integer(Int64.self)
+        activity.asn = row.integer(Int64.self)
+        activity.port = row.integer(Int32.self).map { Int($0) }
+        activity.classUID = row.integer(Int16.self).map { Int32($0) } ?? 0
         activity.activityID = row.integer(Int16.self) ?? 0
-        activity.operation = row.text() ?? ""
-        activity.service = row.text()
-        activity.outcome = row.text().flatMap { Outcome(rawValue: $0) } ?? .unknown
         _ = row.integer(Int16.self)
-        activity.statusCode = row.text()
         activity.isPasswordCorrect = row.boolean()
         activity.isMFA = row.boolean()
-        activity.origin = row.text().flatMap { Origin(rawValue: $0) } ?? .person
-        activity.address = row.address()
-        activity.port = row.integer(Int32.self).map { Int($0) }
-        activity.addressName = row.text()
-        activity.asn = row.integer(Int64.self)
-        activity.country = row.text()
-        activity.userAgent = row.text()
-        activity.sessionUID = row.text()
-        activity.credentialUID = row.text()
-        activity.issuedCredentialUID = row.text()
         activity.tokenUID = row.uuid()
-        activity.tokenHash = row.text()
-        activity.correlationUID = row.text()
-        activity.appUID = row.text()
-        activity.appName = row.text()
-        activity.resource = row.text()
-        activity.bytesOut = row.integer(Int64.self)
-        activity.region = row.text()
-        activity.homeTenant = row.text()
-        activity.resourceTenant = row.text()
-        activity.crossTenantType = row.text()
-        activity.authenticationRequirement = row.text()
-        activity.riskLevel = row.text().flatMap { RiskLevel(rawValue: $0) }
-        activity.riskState = row.text().flatMap { RiskState(rawValue: $0) }
-        activity.riskTypes = row.text()?.split(separator: ",").map(String.init) ?? []
         activity.relatedEventID = row.uuid()
-        activity.signals = Signals(rawValue: row.integer(Int64.self) ?? 0)
-        guard let object = row.uuid(), let number = row.integer(Int64.self), let offset = row.integer(Int64.self),
-            let length = row.integer(Int32.self), let digest = row.uuid()
+        activity.address = row.address()
+        activity.nativeID = row.text() ?? ""
+        activity.correlationUID = row.text()
+        activity.resource = row.text()
+        guard let object = row.uuid(), let number = row.integer(Int32.self), let offset = row.integer(Int64.self),
+            let length = row.integer(Int32.self)
         else { return nil }
+        let path = row.text()
+        guard let digest = row.uuid() else { return nil }
         return EvidencedActivity(
             activity: activity,
-            place: RecordPlace(objectID: object, number: number, offset: offset, length: Int64(length)),
+            place: RecordPlace(
+                objectID: object,
+                number: Int64(number),
+                offset: offset,
+                length: Int64(length),
+                path: path
+            ),
             contentDigest: digest
         )
+    }
+
+    /// The numbers of a row that stand for texts: what must be known before it is read.
+    static func forEachTerm(_ row: inout CopyReader, _ body: (Int32) -> Void) {
+        row.skip(5)
+        for _ in 0..<24 {
+            if let term = row.integer(Int32.self) { body(term) }
+        }
     }
 }

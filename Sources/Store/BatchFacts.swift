@@ -14,7 +14,7 @@ struct BatchFacts {
     private struct Network: Hashable {
         let account: UUID
         let credential: String
-        let network: String
+        let site: IPAddress.Site
     }
 
     private struct Alias: Hashable {
@@ -33,6 +33,7 @@ struct BatchFacts {
     private var networks: [Network: Timestamp] = [:]
     private var aliases: [Alias: Timestamp] = [:]
     private var hours: Set<Hour> = []
+    private var lastHour: Hour?
     private let batch: Int64
 
     // Longer values are no names, keys or tenants, and would not fit an index (2,704 bytes).
@@ -40,17 +41,54 @@ struct BatchFacts {
 
     init(_ activities: [EvidencedActivity], batch: Int64) {
         self.batch = batch
-        for stored in activities { add(stored.activity) }
+        activities.withUnsafeBufferPointer { activities in
+            for index in activities.indices { add(activities.baseAddress.map { $0 + index }) }
+        }
     }
 
-    private mutating func add(_ activity: Activity) {
-        let time = activity.occurredAt
-        let account = activity.account
+    /// - Parameter stored: A pointer, because an activity is large to copy.
+    private mutating func add(_ stored: UnsafePointer<EvidencedActivity>?) {
+        guard let stored else { return }
+        let time = stored.pointee.activity.occurredAt
+        let account = stored.pointee.activity.account
+        note(account, time)
+        if let tenant = account.tenant {
+            let hour = Hour(
+                source: stored.pointee.activity.source.rawValue,
+                category: stored.pointee.activity.category,
+                tenant: tenant,
+                hour: time.hour
+            )
+            if hour != lastHour {
+                lastHour = hour
+                if tenant.utf8.count <= Self.longestKey, hour.category.utf8.count <= 100 { hours.insert(hour) }
+            }
+        }
+        // Risk records repeat the address of the sign-in they speak of; service traffic has none of the account's own.
+        if let site = stored.pointee.activity.address?.site, stored.pointee.activity.origin != .service,
+            !stored.pointee.activity.signals.contains(.riskDetection)
+        {
+            note(Network(account: account.id, credential: "", site: site), time)
+            if let key = stored.pointee.activity.credentialUID, key.utf8.count <= Self.longestKey {
+                note(Network(account: account.id, credential: key, site: site), time)
+            }
+        }
+        for alias in stored.pointee.activity.aliases where alias.value.utf8.count <= Self.longestKey {
+            let key = Alias(account: account.id, alias: alias)
+            aliases[key] = min(aliases[key] ?? time, time)
+        }
+    }
+
+    private mutating func note(_ account: Account, _ time: Timestamp) {
         let namedAt = account.name == nil ? Timestamp(seconds: 0) : time
-        if var known = accounts[account.id] {
-            known.first = min(known.first, time)
-            known.last = max(known.last, time)
-            // Each attribute by an order of its own, the same here and in SQL: neither batches nor their order matter.
+        guard var known = accounts[account.id] else {
+            accounts[account.id] = Named(account: account, namedAt: namedAt, first: time, last: time)
+            return
+        }
+        known.first = min(known.first, time)
+        known.last = max(known.last, time)
+        // Each attribute by an order of its own, the same here and in SQL: neither batches nor their order matter.
+        if account != known.account {
             let isNewer =
                 (namedAt, account.name ?? "", account.kind.rawValue)
                 > (known.namedAt, known.account.name ?? "", known.account.kind.rawValue)
@@ -63,29 +101,9 @@ struct BatchFacts {
                 kind: told.kind,
                 name: told.name
             )
-            known.namedAt = max(known.namedAt, namedAt)
-            accounts[account.id] = known
-        } else {
-            accounts[account.id] = Named(account: account, namedAt: namedAt, first: time, last: time)
         }
-        if let tenant = account.tenant, tenant.utf8.count <= Self.longestKey, activity.category.utf8.count <= 100 {
-            hours.insert(
-                Hour(source: activity.source.rawValue, category: activity.category, tenant: tenant, hour: time.hour)
-            )
-        }
-        // Risk records repeat the address of the sign-in they speak of; service traffic has none of the account's own.
-        if let network = activity.address?.network, activity.origin != .service,
-            !activity.signals.contains(.riskDetection)
-        {
-            note(Network(account: account.id, credential: "", network: network), time)
-            if let key = activity.credentialUID, key.utf8.count <= Self.longestKey {
-                note(Network(account: account.id, credential: key, network: network), time)
-            }
-        }
-        for alias in activity.aliases where alias.value.utf8.count <= Self.longestKey {
-            let key = Alias(account: account.id, alias: alias)
-            aliases[key] = min(aliases[key] ?? time, time)
-        }
+        known.namedAt = max(known.namedAt, namedAt)
+        accounts[account.id] = known
     }
 
     private mutating func note(_ network: Network, _ time: Timestamp) {
@@ -171,7 +189,7 @@ struct BatchFacts {
             rows.beginRow()
             rows.uuid(key.account)
             rows.text(key.credential)
-            rows.text(key.network)
+            rows.text(key.site.description)
             rows.time(time)
             rows.integer(batch)
         }

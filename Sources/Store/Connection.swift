@@ -168,6 +168,13 @@ final class Connection {
         guard PQresultStatus(end) == PGRES_COMMAND_OK else { throw failure(end) }
     }
 
+    /// The rows of a query, kept as they came.
+    func rows(_ query: String) throws(StoreError) -> CopiedRows {
+        var rows = CopiedRows()
+        try copyOut(query) { rows.append($0) }
+        return rows
+    }
+
     /// Runs `body` in a transaction; what it throws rolls back.
     func transaction<Result>(_ body: () throws(StoreError) -> Result) throws(StoreError) -> Result {
         try run("BEGIN")

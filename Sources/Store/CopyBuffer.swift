@@ -46,6 +46,27 @@ struct CopyBuffer {
         append(value)
     }
 
+    /// Where an integer of four bytes stands.
+    struct Place {
+        fileprivate let piece: Int
+        fileprivate let offset: Int
+    }
+
+    /// The place of the integer just written.
+    var lastInteger: Place { Place(piece: pieces.count, offset: bytes.count - 4) }
+
+    mutating func replace(_ place: Place, with value: Int32) {
+        withUnsafeBytes(of: value.bigEndian) { word in
+            for (position, byte) in word.enumerated() {
+                if place.piece < pieces.count {
+                    pieces[place.piece][place.offset + position] = byte
+                } else {
+                    bytes[place.offset + position] = byte
+                }
+            }
+        }
+    }
+
     mutating func double(_ value: Double) { integer(value.bitPattern) }
 
     mutating func text(_ value: String?) {
@@ -82,12 +103,13 @@ struct CopyBuffer {
     /// Family (2 or 3), prefix length, is-cidr flag, length, bytes (`utils/adt/network.c`).
     mutating func address(_ value: IPAddress?) {
         guard let value else { return null() }
-        append(Int32(4 + value.bytes.count))
+        let host = value.bytes
+        append(Int32(4 + host.count))
         bytes.append(value.isIPv4 ? 2 : 3)
-        bytes.append(UInt8(value.bytes.count * 8))
+        bytes.append(UInt8(host.count * 8))
         bytes.append(0)
-        bytes.append(UInt8(value.bytes.count))
-        bytes.append(contentsOf: value.bytes)
+        bytes.append(UInt8(host.count))
+        bytes.append(contentsOf: host)
     }
 
     /// 2000-01-01 in microseconds since 1970.
@@ -100,6 +122,9 @@ struct CopyReader {
     private var place = 0
 
     init(_ bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
+
+    /// The fields that were not read yet.
+    fileprivate var rest: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(rebasing: bytes[place...]) }
 
     /// 11 bytes of signature, 4 of flags, 4 of extension length.
     mutating func skipHeader() { place += 19 }
@@ -123,6 +148,11 @@ struct CopyReader {
         return UnsafeBufferPointer(rebasing: bytes[place..<place + length])
     }
 
+    /// Passes over fields.
+    mutating func skip(_ count: Int) {
+        for _ in 0..<count { _ = field() }
+    }
+
     mutating func integer<Value: FixedWidthInteger>(_ type: Value.Type) -> Value? {
         field().map { Value(bigEndian: UnsafeRawBufferPointer($0).loadUnaligned(as: type)) }
     }
@@ -141,5 +171,27 @@ struct CopyReader {
 
     mutating func address() -> IPAddress? {
         field().flatMap { IPAddress(bytes: Array($0[4...])) }
+    }
+}
+
+/// Rows in the same format, kept for later: a query that needs another one's answer cannot be read while it runs.
+struct CopiedRows {
+    private var bytes: [UInt8] = []
+    private var ends: [Int] = []
+
+    mutating func append(_ row: CopyReader) {
+        bytes.append(contentsOf: row.rest)
+        ends.append(bytes.count)
+    }
+
+    func forEach(_ body: (inout CopyReader) -> Void) {
+        bytes.withUnsafeBufferPointer { bytes in
+            var start = 0
+            for end in ends {
+                var row = CopyReader(UnsafeBufferPointer(rebasing: bytes[start..<end]))
+                body(&row)
+                start = end
+            }
+        }
     }
 }

@@ -3,7 +3,8 @@ internal import Bytes
 /// Brings a database's schema up to date: `.sql` files in order, forward only, each once, with its checksum.
 enum Migrator {
     private static let migrations: [(name: String, sql: [UInt8])] = [
-        ("v001_schema", PackageResources.v001_schema_sql)
+        ("v001_schema", PackageResources.v001_schema_sql),
+        ("v002_terms", PackageResources.v002_terms_sql),
     ]
 
     static func migrate(_ connection: Connection) throws(StoreError) {
@@ -25,6 +26,7 @@ enum Migrator {
                     "the database is newer than this sequitur: it holds migration \(newer). Upgrade sequitur."
                 )
             }
+            var isNew = false
             for migration in migrations {
                 let digest = SHA256Digest(of: migration.sql).description
                 if let checksum = known[migration.name] {
@@ -41,8 +43,9 @@ enum Migrator {
                     "INSERT INTO sequitur.migration (name, sha256) VALUES ($1, $2)",
                     [.text(migration.name), .text(digest)]
                 )
-                try connection.run(String(decoding: PackageResources.views_sql, as: UTF8.self))
+                isNew = true
             }
+            if isNew { try connection.run(String(decoding: PackageResources.views_sql, as: UTF8.self)) }
         }
     }
 }

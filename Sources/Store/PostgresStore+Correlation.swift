@@ -151,14 +151,14 @@ extension PostgresStore: CorrelationStore {
             (min($0.0, $1.from), max($0.1, $1.to))
         }
         // The outer bounds are what lets the planner leave out months.
-        try connection.copyOut(
+        try readActivities(
             """
             SELECT \(columns) FROM activity a JOIN scope s ON a.account_id = s.account_id
             WHERE a.signals <> 0 AND a.occurred_at BETWEEN s.starts AND s.ends
               AND a.occurred_at BETWEEN '\(bounds.0)' AND '\(bounds.1)'
-            """
-        ) { row in
-            guard let stored = ActivityRow.read(&row, account: { known[$0] }) else { return }
+            """,
+            account: { known[$0] }
+        ) { stored in
             activities[stored.activity.account.id, default: []].append(stored.activity)
         }
         return activities
@@ -180,11 +180,10 @@ extension PostgresStore: CorrelationStore {
         let ids = try connection.query("SELECT DISTINCT account_id FROM activity WHERE \(condition)")
         let known = try accounts(ids.compactMap { $0[0].flatMap { UUID(uuidString: $0) } })
         var activities: [Activity] = []
-        try connection.copyOut(
-            "SELECT \(ActivityRow.columns.joined(separator: ", ")) FROM activity WHERE \(condition)"
-        ) { row in
-            if let stored = ActivityRow.read(&row, account: { known[$0] }) { activities.append(stored.activity) }
-        }
+        try readActivities(
+            "SELECT \(ActivityRow.columns.joined(separator: ", ")) FROM activity WHERE \(condition)",
+            account: { known[$0] }
+        ) { activities.append($0.activity) }
         return activities
     }
 

@@ -35,13 +35,18 @@ extension PostgresStore: IngestStore {
     package func write(_ batch: IngestBatch) async throws -> [UUID: Int64] {
         try ensurePartitions(for: batch.activities)
         try ensureStaging()
+        let number = try connection.query("SELECT nextval('ingest_batch_number')")[0][0].flatMap { Int64($0) } ?? 0
+        let rows = try encode(batch.activities, batch: number)
+        let facts = BatchFacts(batch.activities, batch: number)
         // Straight into the table, which is the fast way and fails as a whole on the first known event; then by way of a
         // staging table, which sorts the known from the new. A conflict with another writer is tried again.
         var isStaged = false
         var attempts = 0
         while true {
             do throws(StoreError) {
-                return try connection.transaction { () throws(StoreError) in try writeRows(batch, isStaged: isStaged) }
+                return try connection.transaction { () throws(StoreError) in
+                    try write(batch, number, rows, facts, isStaged: isStaged)
+                }
             } catch {
                 switch error.kind {
                 case .uniqueViolation where !isStaged: isStaged = true
@@ -54,22 +59,41 @@ extension PostgresStore: IngestStore {
         }
     }
 
-    private func writeRows(_ batch: IngestBatch, isStaged: Bool) throws(StoreError) -> [UUID: Int64] {
-        let number = try connection.query("SELECT nextval('ingest_batch_number')")[0][0].flatMap { Int64($0) } ?? 0
+    /// The rows of a batch as COPY takes them, in the order of the key: an index that grows at its right edge is half as
+    /// large as one that is written all over.
+    private func encode(_ activities: [EvidencedActivity], batch: Int64) throws(StoreError) -> [[UInt8]] {
         var rows = CopyBuffer(columns: ActivityRow.columns.count)
-        for activity in batch.activities { ActivityRow.write(activity, batch: number, to: &rows) }
-        let pieces = rows.finish()
+        var writer = TermWriter(terms)
+        activities.withUnsafeBufferPointer { activities in
+            guard let first = activities.baseAddress else { return }
+            let order = activities.indices.map { (time: first[$0].activity.occurredAt.microseconds, index: $0) }
+            for place in order.sorted(by: { ($0.time, $0.index) < ($1.time, $1.index) }) {
+                ActivityRow.write(first + place.index, batch: batch, to: &rows, &writer)
+            }
+        }
+        try terms.learn(writer.unknown, connection)
+        writer.patch(&rows, with: terms)
+        return rows.finish()
+    }
+
+    private func write(
+        _ batch: IngestBatch,
+        _ number: Int64,
+        _ rows: [[UInt8]],
+        _ facts: BatchFacts,
+        isStaged: Bool
+    ) throws(StoreError) -> [UUID: Int64] {
         var stored: [UUID: Int64] = [:]
         if isStaged {
-            stored = try writeStaged(pieces)
+            stored = try writeStaged(rows)
         } else {
-            try connection.copyIn("activity", columns: ActivityRow.columns, pieces)
-            for activity in batch.activities { stored[activity.place.objectID, default: 0] += 1 }
+            try connection.copyIn("activity", columns: ActivityRow.columns, rows)
+            stored = batch.activityCounts
         }
-        try BatchFacts(batch.activities, batch: number).write(to: connection)
+        try facts.write(to: connection)
         try writeRejects(batch.rejects)
-        try writeChunks(batch.chunks)
-        try writeLedger(batch.objects, activities: batch.activities, stored: stored)
+        try writeChunks(batch.chunks, isStaged: isStaged)
+        try writeLedger(batch.objects, read: batch.activityCounts, stored: stored)
         if !batch.activities.isEmpty {
             try connection.query("INSERT INTO ingest_batch VALUES ($1, now(), false)", [SQLValue(number)])
         }
@@ -117,7 +141,8 @@ extension PostgresStore: IngestStore {
     private func writeRejects(_ rejects: [Reject]) throws(StoreError) {
         guard !rejects.isEmpty else { return }
         let columns = [
-            "object_id", "record_number", "record_offset", "record_length", "code", "field", "adapter", "bytes",
+            "object_id", "record_number", "record_offset", "record_length", "record_path", "code", "field", "adapter",
+            "bytes",
         ]
         var rows = CopyBuffer(columns: columns.count)
         for reject in rejects {
@@ -126,6 +151,7 @@ extension PostgresStore: IngestStore {
             rows.integer(reject.place.number)
             rows.integer(reject.place.offset)
             rows.integer(reject.place.length)
+            rows.text(reject.place.path)
             rows.text(reject.problem.code.rawValue)
             rows.text(reject.problem.field)
             rows.text(reject.adapter)
@@ -134,7 +160,7 @@ extension PostgresStore: IngestStore {
         try connection.copyIn("reject", columns: columns, rows.finish())
     }
 
-    private func writeChunks(_ chunks: [EvidenceChunk]) throws(StoreError) {
+    private func writeChunks(_ chunks: [EvidenceChunk], isStaged: Bool) throws(StoreError) {
         guard !chunks.isEmpty else { return }
         let columns = ["object_id", "sequence", "stream_offset", "stream_length", "bytes"]
         var rows = CopyBuffer(columns: columns.count)
@@ -146,6 +172,7 @@ extension PostgresStore: IngestStore {
             rows.integer(chunk.length)
             rows.raw(chunk.bytes)
         }
+        guard isStaged else { return try connection.copyIn("evidence_chunk", columns: columns, rows.finish()) }
         try connection.copyIn("stage_chunk", columns: columns, rows.finish())
         // An object that broke off and is read again brings chunks that are there already.
         try connection.run("INSERT INTO evidence_chunk SELECT * FROM stage_chunk ON CONFLICT DO NOTHING")
@@ -154,11 +181,9 @@ extension PostgresStore: IngestStore {
     /// Moves each object's ledger on, if it stands where this batch began.
     private func writeLedger(
         _ objects: [ObjectProgress],
-        activities: [EvidencedActivity],
+        read: [UUID: Int64],
         stored: [UUID: Int64]
     ) throws(StoreError) {
-        var read: [UUID: Int64] = [:]
-        for activity in activities { read[activity.place.objectID, default: 0] += 1 }
         let columns = [
             "object_id", "uri", "sha256", "size", "encoding", "source", "form", "state", "resumed_at", "next_record",
             "records", "stored", "duplicates", "ignored", "ignored_kinds", "rejected", "error", "read_at",
@@ -231,7 +256,7 @@ extension PostgresStore: IngestStore {
         try connection.run(
             """
             CREATE TEMP TABLE stage_activity (LIKE activity) ON COMMIT DELETE ROWS;
-            CREATE TEMP TABLE stage_chunk (LIKE evidence_chunk) ON COMMIT DELETE ROWS;
+            CREATE TEMP TABLE stage_chunk (LIKE evidence_chunk INCLUDING STORAGE) ON COMMIT DELETE ROWS;
             CREATE TEMP TABLE stage_object (LIKE ingest_object) ON COMMIT DELETE ROWS;
             \(BatchFacts.staging)
             """
@@ -243,8 +268,8 @@ extension PostgresStore: IngestStore {
     private func ensurePartitions(for activities: [EvidencedActivity]) throws(StoreError) {
         var months: Set<Int> = []
         var last: Timestamp?
-        for activity in activities {
-            let hour = activity.activity.occurredAt.hour
+        for index in activities.indices {
+            let hour = activities[index].activity.occurredAt.hour
             guard hour != last else { continue }
             last = hour
             let civil = hour.civil

@@ -137,11 +137,10 @@ extension PostgresStore {
         )
         let known = try accounts(ids.compactMap { $0[0].flatMap { UUID(uuidString: $0) } })
         var found: [EvidencedActivity] = []
-        try connection.copyOut(
-            "SELECT \(ActivityRow.columns.joined(separator: ", ")) FROM activity WHERE \(condition) \(suffix)"
-        ) { row in
-            if let stored = ActivityRow.read(&row, account: { known[$0] }) { found.append(stored) }
-        }
+        try readActivities(
+            "SELECT \(ActivityRow.columns.joined(separator: ", ")) FROM activity WHERE \(condition) \(suffix)",
+            account: { known[$0] }
+        ) { found.append($0) }
         let objects = Set(found.map(\.place.objectID))
         var uris: [UUID: String] = [:]
         for row in try connection.query(
@@ -175,9 +174,15 @@ extension PostgresStore {
                 """
             )
         }
-        if query.operation != nil { conditions.append("lower(operation) = \(value("operation"))") }
-        if query.source != nil { conditions.append("source = \(value("source"))") }
-        if query.credential != nil { conditions.append("credential_uid = \(value("credential"))") }
+        if query.operation != nil {
+            conditions.append("operation IN (SELECT term_id FROM term WHERE lower(value) = \(value("operation")))")
+        }
+        if query.source != nil {
+            conditions.append("source IN (SELECT term_id FROM term WHERE value = \(value("source")))")
+        }
+        if query.credential != nil {
+            conditions.append("credential_uid IN (SELECT term_id FROM term WHERE value = \(value("credential")))")
+        }
         if let address = query.address.flatMap({ IPAddress($0) }) { conditions.append("src_ip = '\(address)'") }
         if let from = query.from { conditions.append("occurred_at >= '\(from)'") }
         if let to = query.to { conditions.append("occurred_at <= '\(to)'") }

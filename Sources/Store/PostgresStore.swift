@@ -7,6 +7,7 @@ package actor PostgresStore {
     nonisolated package var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
     let connection: Connection
+    let terms = Terms()
     var partitions: Set<String> = []
     var hasStaging = false
     var hasScope = false
@@ -22,6 +23,23 @@ package actor PostgresStore {
     /// - Throws: ``StoreError``; also where the schema is newer than this build knows.
     package func migrate() throws(StoreError) {
         try Migrator.migrate(connection)
+    }
+
+    /// Reads rows of `activity`.
+    ///
+    /// - Parameter query: Selects ``ActivityRow/columns`` in their order.
+    func readActivities(
+        _ query: String,
+        account: (UUID) -> Account?,
+        _ body: (EvidencedActivity) -> Void
+    ) throws(StoreError) {
+        let rows = try connection.rows(query)
+        var numbers: Set<Int32> = []
+        rows.forEach { row in ActivityRow.forEachTerm(&row) { numbers.insert($0) } }
+        try terms.learn(numbers, connection)
+        rows.forEach { row in
+            if let stored = ActivityRow.read(&row, term: terms.text(of:), account: account) { body(stored) }
+        }
     }
 
     /// `{a,b}` as PostgreSQL reads arrays of identifiers.

@@ -2,6 +2,7 @@
 #ifndef CSIMDJSON_H
 #define CSIMDJSON_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -10,6 +11,7 @@ extern "C" {
 #endif
 
 typedef struct csj_parser csj_parser;
+typedef struct csj_plan csj_plan;
 
 // Why a document was refused.
 typedef enum {
@@ -34,6 +36,21 @@ csj_result csj_parse(csj_parser *parser, const uint8_t *bytes, size_t length);
 // The tape of the last document parsed: https://github.com/simdjson/simdjson/blob/master/doc/tape.md
 const uint64_t *csj_tape(const csj_parser *parser);
 const uint8_t *csj_strings(const csj_parser *parser);
+
+// Where the first of `"`, `\` and newline stands in `bytes`, or `length`: the end of plain text inside a string.
+size_t csj_plain_length(const uint8_t *bytes, size_t length);
+
+// Members that are wanted of every record, found in one pass over its tape instead of one search each.
+csj_plan *csj_plan_new(bool is_folded);
+void csj_plan_free(csj_plan *plan);
+
+// Adds the member at `path`, names separated by '/', as the next slot. In a folded plan names are given in lower case
+// without blanks, '_' and '-', and meet every spelling of them. The slot of an empty path stays 0. Returns false where memory ran out.
+bool csj_plan_add(csj_plan *plan, const char *path);
+
+// Writes the tape index of each wanted member of the object at `index`, or 0, in the order of `csj_plan_add`. Of equal
+// members the last one counts, with all that is in it.
+void csj_plan_find(csj_plan *plan, const uint64_t *tape, const uint8_t *strings, size_t index, uint32_t *slots);
 
 #ifdef __cplusplus
 }

@@ -4,7 +4,7 @@ package import JSONTape
 extension JSONValue {
     /// The text of a string, number or boolean, or nil where it is absent by any spelling.
     package var text: String? {
-        if let string { return Absent.nilled(string) }
+        if let utf8 { return Absent.isAbsent(utf8) ? nil : string }
         if let integer { return String(integer) }
         if let double { return String(double) }
         return boolean.map(String.init)
@@ -45,8 +45,9 @@ package enum Required {
 
     /// - Throws: ``RecordProblem`` where the time is absent, is none, or lies outside ``Timestamp/storable``.
     package static func time(_ value: JSONValue?, _ field: String) throws(RecordProblem) -> Timestamp {
-        let text = try text(value, field)
-        guard let time = Timestamp(text) else { throw RecordProblem(.invalidField, field: field) }
+        let usual = value?.utf8.flatMap { Timestamp(utf8: $0) }
+        let time = if let usual { usual } else { Timestamp(try text(value, field)) }
+        guard let time else { throw RecordProblem(.invalidField, field: field) }
         guard Timestamp.storable.contains(time) else { throw RecordProblem(.timeOutOfRange, field: field) }
         return time
     }

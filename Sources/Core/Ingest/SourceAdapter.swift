@@ -36,7 +36,17 @@ package protocol SourceAdapter: Sendable {
     /// The form of a record of this source, or nil where it is none. It looks at names of members, never at file names.
     func form(of record: JSONValue) -> String?
 
-    /// - Parameter form: What ``form(of:)`` gave.
+    /// A reader for the records of one run.
+    ///
+    /// - Parameter texts: Where what records repeat is kept; all readers of a run share it.
+    func makeReader(_ texts: TextPool) -> any RecordReader
+}
+
+/// Reads the records of one source, one after the other.
+///
+/// It may remember what it made of values that repeat; what it gives never depends on the records before.
+package protocol RecordReader: AnyObject {
+    /// - Parameter form: What ``SourceAdapter/form(of:)`` gave.
     /// - Throws: ``RecordProblem``, which costs this record only.
     func read(_ record: JSONValue, form: String) throws(RecordProblem) -> Reading
 }

@@ -96,14 +96,13 @@ package struct Activity: Sendable {
     package init(
         stored eventID: UUID,
         source: SourceID,
-        nativeID: String,
         occurredAt: Timestamp,
         account: Account,
         category: String
     ) {
         self.eventID = eventID
         self.source = source
-        self.nativeID = nativeID
+        nativeID = ""
         self.occurredAt = occurredAt
         self.account = account
         self.category = category
@@ -129,7 +128,10 @@ extension Activity {
 package enum EventID {
     /// The first 128 bits of SHA-256 over source and native id.
     package static func make(source: SourceID, nativeID: String) -> UUID {
-        SHA256Digest(of: Array("\(source.rawValue)\n\(nativeID)".utf8)).uuid
+        var text = source.rawValue
+        text.append("\n")
+        text.append(nativeID)
+        return text.withUTF8 { SHA256Digest.uuid(of: $0) }
     }
 }
 

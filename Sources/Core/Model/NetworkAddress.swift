@@ -2,10 +2,38 @@ internal import Glibc
 
 /// An IPv4 or IPv6 host address.
 package struct IPAddress: Hashable, Comparable, Sendable {
-    /// The address in network order: 4 bytes or 16.
-    package let bytes: [UInt8]
+    package let isIPv4: Bool
+    // The 128 bits, most significant first; an IPv4 address stands in the lowest 32.
+    private let high: UInt64
+    private let low: UInt64
 
-    package var isIPv4: Bool { bytes.count == 4 }
+    /// The address in network order: 4 bytes or 16.
+    package var bytes: [UInt8] {
+        isIPv4 ? Self.bytes(of: UInt32(truncatingIfNeeded: low)) : Self.bytes(of: high) + Self.bytes(of: low)
+    }
+
+    private static func bytes(of word: some FixedWidthInteger) -> [UInt8] {
+        withUnsafeBytes(of: word.bigEndian) { Array($0) }
+    }
+
+    private init(v4 word: UInt32) {
+        self.init(isIPv4: true, high: 0, low: UInt64(word))
+    }
+
+    private init(isIPv4: Bool, high: UInt64, low: UInt64) {
+        self.isIPv4 = isIPv4
+        self.high = high
+        self.low = low
+    }
+
+    /// A v4-mapped address is the v4 address.
+    private init(high: UInt64, low: UInt64) {
+        guard high != 0 || low >> 32 != 0xFFFF else {
+            self.init(v4: UInt32(truncatingIfNeeded: low))
+            return
+        }
+        self.init(isIPv4: false, high: high, low: low)
+    }
 
     /// Reads dotted or colon notation. IPv6 zones are cut and v4-mapped addresses unmapped, so that one host has one
     /// spelling.
@@ -13,33 +41,47 @@ package struct IPAddress: Hashable, Comparable, Sendable {
         let host = text.prefix { $0 != "%" }
         var v4 = in_addr()
         if inet_pton(AF_INET, String(host), &v4) == 1 {
-            bytes = withUnsafeBytes(of: v4.s_addr) { Array($0) }
+            self.init(v4: UInt32(bigEndian: v4.s_addr))
             return
         }
         var v6 = in6_addr()
         guard host.contains(":"), inet_pton(AF_INET6, String(host), &v6) == 1 else { return nil }
-        let wide = withUnsafeBytes(of: v6) { Array($0) }
-        let mapped: [UInt8] = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF]
-        bytes = wide.starts(with: mapped) ? Array(wide[12...]) : wide
+        let words = withUnsafeBytes(of: v6) { $0.loadUnaligned(as: SIMD2<UInt64>.self) }
+        self.init(high: UInt64(bigEndian: words.x), low: UInt64(bigEndian: words.y))
     }
 
     /// - Returns: nil for another number of bytes than 4 or 16.
     package init?(bytes: [UInt8]) {
-        guard bytes.count == 4 || bytes.count == 16 else { return nil }
-        self.bytes = bytes
+        func word(_ range: Range<Int>) -> UInt64 { bytes[range].reduce(0) { $0 << 8 | UInt64($1) } }
+        switch bytes.count {
+        case 4: self.init(v4: UInt32(truncatingIfNeeded: word(0..<4)))
+        case 16: self.init(high: word(0..<8), low: word(8..<16))
+        default: return nil
+        }
     }
 
     package static func < (left: IPAddress, right: IPAddress) -> Bool {
-        left.bytes.count == right.bytes.count
-            ? left.bytes.lexicographicallyPrecedes(right.bytes) : left.bytes.count < right.bytes.count
+        guard left.isIPv4 == right.isIPv4 else { return left.isIPv4 }
+        return (left.high, left.low) < (right.high, right.low)
     }
 
     /// The network that a host is taken to share with its neighbours: /24 of IPv4, /48 of IPv6 (the usual sizes of a
     /// site: RFC 6177).
-    package var network: String {
-        if isIPv4 { return "\(bytes[0]).\(bytes[1]).\(bytes[2]).0/24" }
-        let site = IPAddress(bytes: Array(bytes[..<6]) + [UInt8](repeating: 0, count: 10))
-        return (site?.description ?? "") + "/48"
+    package var network: String { site.description }
+
+    /// ``network``, without making text of it.
+    package var site: Site {
+        isIPv4
+            ? Site(first: IPAddress(v4: UInt32(truncatingIfNeeded: low) & 0xFFFF_FF00), length: 24)
+            : Site(first: IPAddress(high: high & 0xFFFF_FFFF_FFFF_0000, low: 0), length: 48)
+    }
+
+    /// A network by its first address and the length of its prefix.
+    package struct Site: Hashable, Sendable, CustomStringConvertible {
+        fileprivate let first: IPAddress
+        fileprivate let length: Int
+
+        package var description: String { "\(first)/\(length)" }
     }
 }
 

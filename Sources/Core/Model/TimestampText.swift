@@ -4,9 +4,44 @@ extension Timestamp {
     /// (which is UTC), US month-first with or without AM/PM, month names, and RFC 850.
     ///
     /// - Returns: nil where the text is none of them, or names a day or time that does not exist.
-    package init?(_ text: String) {
+    package init?(_ text: some StringProtocol) {
+        let text = String(text)
         var reader = TimestampReader(text)
         guard let time = reader.read() else { return nil }
+        self = time
+    }
+}
+
+extension Timestamp {
+    /// Reads the spelling that nearly all records have, `2026-05-04T07:11:09Z` with or without a fraction, without
+    /// making text of it.
+    ///
+    /// - Returns: nil for any other spelling: ``init(_:)`` reads it, or says that it is none.
+    package init?(utf8: UnsafeBufferPointer<UInt8>) {
+        guard utf8.count >= 20, utf8[utf8.count - 1] == UInt8(ascii: "Z") else { return nil }
+        var isDigits = true
+        func number(_ range: Range<Int>) -> Int {
+            var value = 0
+            for place in range {
+                let digit = utf8[place] &- 0x30
+                isDigits = isDigits && digit < 10
+                value = value * 10 + Int(digit)
+            }
+            return value
+        }
+        func stands(_ letter: Unicode.Scalar, at place: Int) -> Bool { utf8[place] == UInt8(ascii: letter) }
+        guard stands("-", at: 4), stands("-", at: 7), stands("T", at: 10), stands(":", at: 13), stands(":", at: 16)
+        else { return nil }
+        let civil = (number(0..<4), number(5..<7), number(8..<10), number(11..<13), number(14..<16), number(17..<19))
+        var fraction = 0
+        if utf8.count > 20 {
+            let digits = utf8.count - 21
+            guard stands(".", at: 19), digits > 0 else { return nil }
+            fraction = number(20..<20 + min(digits, 6))
+            for _ in min(digits, 6)..<6 { fraction *= 10 }
+            _ = number(20..<utf8.count - 1)
+        }
+        guard isDigits, let time = TimestampReader.make(civil, Int64(fraction), 0) else { return nil }
         self = time
     }
 }
@@ -85,7 +120,7 @@ private struct TimestampReader {
         guard let year = number(4, 4), let month = number(2, 2), let day = number(2, 2), take("T") else { return nil }
         guard let hour = number(2, 2), let minute = number(2, 2), let second = number(2, 2) else { return nil }
         guard let zone = offset(), place == bytes.count else { return nil }
-        return make((year, month, day, hour, minute, second), 0, zone)
+        return Self.make((year, month, day, hour, minute, second), 0, zone)
     }
 
     /// `11/14/2025 1:48:53 AM`, `01/09/2007 09:41:00`, `4/28/2021, 2:08:45.221 PM`.
@@ -150,7 +185,7 @@ private struct TimestampReader {
             while take(" ") {}
         }
         guard let zone = offset(), place == bytes.count else { return nil }
-        return make((year, month, day, hour, minute, second), fraction, zone)
+        return Self.make((year, month, day, hour, minute, second), fraction, zone)
     }
 
     /// Minutes east of UTC; 0 where no zone is written.
@@ -172,7 +207,7 @@ private struct TimestampReader {
         return 0
     }
 
-    private func make(_ civil: Timestamp.Civil, _ fraction: Int64, _ zone: Int) -> Timestamp? {
+    static func make(_ civil: Timestamp.Civil, _ fraction: Int64, _ zone: Int) -> Timestamp? {
         let isLeap = civil.year % 4 == 0 && (civil.year % 100 != 0 || civil.year % 400 == 0)
         let lengths = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
         guard (1...9999).contains(civil.year), (1...12).contains(civil.month) else { return nil }

@@ -10,12 +10,15 @@ package struct RecordPlace: Hashable, Codable, Sendable {
     /// Bytes from the start of the unwrapped stream.
     package let offset: Int64
     package let length: Int64
+    /// Where in the record at that place this one stands, if it was wrapped: a JSON Pointer (RFC 6901).
+    package let path: String?
 
-    package init(objectID: UUID, number: Int64, offset: Int64, length: Int64) {
+    package init(objectID: UUID, number: Int64, offset: Int64, length: Int64, path: String? = nil) {
         self.objectID = objectID
         self.number = number
         self.offset = offset
         self.length = length
+        self.path = path
     }
 }
 
@@ -133,6 +136,13 @@ package struct IngestBatch: Sendable {
     package init() {}
 
     package var isEmpty: Bool { objects.isEmpty }
+
+    /// How many of the activities are each object's.
+    package var activityCounts: [UUID: Int64] {
+        var counts: [UUID: Int64] = [:]
+        for index in activities.indices { counts[activities[index].place.objectID, default: 0] += 1 }
+        return counts
+    }
 }
 
 /// The ledger of one object.

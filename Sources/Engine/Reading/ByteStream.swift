@@ -12,14 +12,22 @@ final class ByteStream {
     private let objectID: UUID
     /// Bytes that were there when the object was fingerprinted: what is appended meanwhile is another object.
     private var remaining: Int64
-    private var raw: UnsafeMutableBufferPointer<UInt8>
+    private let buffers: ReadBuffers
+    private var raw: UnsafeMutableBufferPointer<UInt8> { buffers.raw }
     private var rawRange = 0..<0
     private var rawOffset: Int64 = 0
     private var sequence: Int32 = 0
     private(set) var chunks: [EvidenceChunk] = []
 
-    init(_ file: OpenFile, objectID: UUID, size: Int64, isGzip: Bool) throws(ReadFailure) {
+    init(
+        _ file: OpenFile,
+        objectID: UUID,
+        size: Int64,
+        isGzip: Bool,
+        _ buffers: ReadBuffers
+    ) throws(ReadFailure) {
         self.file = file
+        self.buffers = buffers
         self.objectID = objectID
         remaining = size
         expectedLength = Int(min(size, 1 << 30)) * (isGzip ? 8 : 1)
@@ -28,10 +36,8 @@ final class ByteStream {
         } catch {
             throw ReadFailure(error.rawValue)
         }
-        raw = .allocate(capacity: Int(min(Int64(Self.pieceSize), max(size, 1))))
+        buffers.needRaw(Int(min(Int64(Self.pieceSize), max(size, 1))))
     }
-
-    deinit { raw.deallocate() }
 
     /// About how many bytes there are to come: logs shrink six to thirty times.
     let expectedLength: Int
@@ -78,9 +84,28 @@ final class ByteStream {
         }
     }
 
+    /// Inflates the object as a whole into the window, where it is small enough and nothing is wrong with it.
+    ///
+    /// - Returns: Bytes inflated; nil where it must be read piece by piece.
+    func inflateWhole() throws(ReadFailure) -> Int? {
+        // One refill holds it, and what it may come to is bounded.
+        guard inflater != nil, remaining <= Int64(Self.pieceSize) else { return nil }
+        try refill()
+        let input = UnsafeBufferPointer(rebasing: UnsafeBufferPointer(raw)[rawRange])
+        let length = WholeGzip.claimedLength(input)
+        guard length > 0, length <= Self.largestWhole else { return nil }
+        buffers.needWindow(length)
+        guard let written = buffers.inflater.inflate(input, into: buffers.window) else { return nil }
+        rawRange = 0..<0
+        return written
+    }
+
+    private static let largestWhole = 64 << 20
+
     private func refill() throws(ReadFailure) {
         guard rawRange.isEmpty, remaining > 0 else { return }
-        let wanted = UnsafeMutableBufferPointer(rebasing: raw[..<Int(min(Int64(raw.count), remaining))])
+        let size = min(raw.count, Self.pieceSize)
+        let wanted = UnsafeMutableBufferPointer(rebasing: raw[..<Int(min(Int64(size), remaining))])
         var count = 0
         // Short reads would make chunks differ from one reading to the next.
         while count < wanted.count {

@@ -16,7 +16,8 @@ final class RecordStream {
 
     private let stream: ByteStream
     private var splitter = RecordSplitter()
-    private var window: UnsafeMutableBufferPointer<UInt8>
+    private let buffers: ReadBuffers
+    private var window: UnsafeMutableBufferPointer<UInt8> { buffers.window }
     private var end = 0
     private var isLast = false
     private var failure: ReadFailure?
@@ -28,14 +29,12 @@ final class RecordStream {
     /// Place of the last item: bytes from the start of the unwrapped stream.
     private(set) var offset: Int64 = 0
 
-    init(_ stream: ByteStream) {
+    init(_ stream: ByteStream, _ buffers: ReadBuffers) {
         self.stream = stream
+        self.buffers = buffers
         // Small objects are many: each gets the window it can fill.
-        let capacity = min(4 * ByteStream.pieceSize, max(64 << 10, stream.expectedLength))
-        window = .allocate(capacity: capacity + JSONParser.padding)
+        buffers.needWindow(min(4 * ByteStream.pieceSize, max(64 << 10, stream.expectedLength)))
     }
-
-    deinit { window.deallocate() }
 
     /// Why the object broke off before its end, once the records before the break have been given.
     var brokenOff: ReadFailure? { failure }
@@ -44,7 +43,7 @@ final class RecordStream {
     func next() -> Item? {
         if isFirst {
             isFirst = false
-            fill(keepFrom: 0)
+            begin()
             if let problem = unreadable() { return problem }
         }
         while true {
@@ -68,6 +67,16 @@ final class RecordStream {
         }
     }
 
+    private func begin() {
+        do throws(ReadFailure) {
+            guard let whole = try stream.inflateWhole() else { return fill(keepFrom: 0) }
+            end = whole
+        } catch {
+            failure = error
+        }
+        isLast = true
+    }
+
     /// Drops the bytes before `keepFrom` and reads on.
     private func fill(keepFrom: Int) {
         if keepFrom > 0, let base = window.baseAddress {
@@ -78,7 +87,7 @@ final class RecordStream {
         }
         guard !isLast else { return }
         let capacity = window.count - JSONParser.padding
-        if capacity - end < min(ByteStream.pieceSize, capacity / 2) { grow() }
+        if capacity - end < min(ByteStream.pieceSize, capacity / 2) { buffers.growWindow(keeping: end) }
         let free = UnsafeMutableBufferPointer(rebasing: window[end..<window.count - JSONParser.padding])
         do throws(ReadFailure) {
             let count = try stream.read(into: free)
@@ -88,13 +97,6 @@ final class RecordStream {
             failure = error
             isLast = true
         }
-    }
-
-    private func grow() {
-        let larger = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: 2 * window.count)
-        if let from = window.baseAddress { larger.baseAddress?.update(from: from, count: end) }
-        window.deallocate()
-        window = larger
     }
 
     /// Whether a line begins an object as JSON writes one. In the cells of a CSV the quotes are doubled.

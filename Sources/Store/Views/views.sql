@@ -20,8 +20,9 @@ COMMENT ON VIEW sequitur.case_timeline IS 'The story of each case, step by step.
 
 CREATE OR REPLACE VIEW sequitur.case_evidence AS
 SELECT c.case_id, f.finding ->> 'detection' AS detection, (e.reference ->> 'eventID')::uuid AS event_id,
-       a.occurred_at, a.source, a.native_id, a.operation, a.outcome, a.src_ip, a.user_agent, a.resource,
-       o.uri AS object_uri, a.record_number, a.record_offset, a.record_length, a.object_id
+       a.occurred_at, source.value AS source, a.native_id, operation.value AS operation, outcome.value AS outcome,
+       a.src_ip, agent.value AS user_agent, a.resource,
+       o.uri AS object_uri, a.record_number, a.record_offset, a.record_length, a.record_path, a.object_id
 FROM sequitur.case_file c
 CROSS JOIN LATERAL json_array_elements(c.document::json -> 'findings') AS f (finding)
 CROSS JOIN LATERAL json_array_elements(f.finding -> 'evidence') AS e (reference)
@@ -29,16 +30,40 @@ JOIN sequitur.activity a
   ON a.account_id = (e.reference ->> 'accountID')::uuid
  AND a.event_id = (e.reference ->> 'eventID')::uuid
  AND a.occurred_at = (e.reference ->> 'occurredAt')::timestamptz
-JOIN sequitur.ingest_object o ON o.object_id = a.object_id;
+JOIN sequitur.ingest_object o ON o.object_id = a.object_id
+JOIN sequitur.term source ON source.term_id = a.source
+JOIN sequitur.term operation ON operation.term_id = a.operation
+JOIN sequitur.term outcome ON outcome.term_id = a.outcome
+LEFT JOIN sequitur.term agent ON agent.term_id = a.user_agent;
 COMMENT ON VIEW sequitur.case_evidence IS 'The activities that carry the findings of each case, and where their bytes are.';
 
 CREATE OR REPLACE VIEW sequitur.account_activity AS
-SELECT a.occurred_at, a.source, a.category, a.operation, a.service, a.outcome, a.status_code, a.src_ip, a.src_name,
-       a.user_agent, a.resource, a.bytes_out, a.credential_uid, a.session_uid, a.token_hash, a.app_name,
-       a.risk_level, a.risk_state, a.risk_types,
-       b.name AS account_name, b.native_id AS account_native_id, b.provider, b.tenant, a.account_id, a.event_id
+SELECT a.occurred_at, source_term.value AS source, category_term.value AS category,
+       operation_term.value AS operation, service_term.value AS service, outcome_term.value AS outcome,
+       status_code_term.value AS status_code, a.src_ip, src_name_term.value AS src_name,
+       user_agent_term.value AS user_agent, a.resource, a.bytes_out,
+       credential_uid_term.value AS credential_uid, session_uid_term.value AS session_uid,
+       token_hash_term.value AS token_hash, app_name_term.value AS app_name,
+       risk_level_term.value AS risk_level, risk_state_term.value AS risk_state, risk_types_term.value AS risk_types,
+       b.name AS account_name, b.native_id AS account_native_id, b.provider, b.tenant, a.account_id, a.event_id,
+       a.signals
 FROM sequitur.activity a
-JOIN sequitur.account b ON b.account_id = a.account_id;
+JOIN sequitur.account b ON b.account_id = a.account_id
+JOIN sequitur.term source_term ON source_term.term_id = a.source
+JOIN sequitur.term category_term ON category_term.term_id = a.category
+JOIN sequitur.term operation_term ON operation_term.term_id = a.operation
+LEFT JOIN sequitur.term service_term ON service_term.term_id = a.service
+JOIN sequitur.term outcome_term ON outcome_term.term_id = a.outcome
+LEFT JOIN sequitur.term status_code_term ON status_code_term.term_id = a.status_code
+LEFT JOIN sequitur.term src_name_term ON src_name_term.term_id = a.src_name
+LEFT JOIN sequitur.term user_agent_term ON user_agent_term.term_id = a.user_agent
+LEFT JOIN sequitur.term credential_uid_term ON credential_uid_term.term_id = a.credential_uid
+LEFT JOIN sequitur.term session_uid_term ON session_uid_term.term_id = a.session_uid
+LEFT JOIN sequitur.term token_hash_term ON token_hash_term.term_id = a.token_hash
+LEFT JOIN sequitur.term app_name_term ON app_name_term.term_id = a.app_name
+LEFT JOIN sequitur.term risk_level_term ON risk_level_term.term_id = a.risk_level
+LEFT JOIN sequitur.term risk_state_term ON risk_state_term.term_id = a.risk_state
+LEFT JOIN sequitur.term risk_types_term ON risk_types_term.term_id = a.risk_types;
 COMMENT ON VIEW sequitur.account_activity IS 'Who did what, across clouds.';
 
 CREATE OR REPLACE VIEW sequitur.credential_lineage AS

@@ -1,0 +1,140 @@
+-- Texts that rows repeat, each once: an activity holds numbers of four bytes where it held texts.
+
+CREATE SEQUENCE sequitur.term_number AS integer;
+CREATE TABLE sequitur.term (
+    term_id integer NOT NULL PRIMARY KEY DEFAULT nextval('sequitur.term_number'),
+    digest uuid NOT NULL UNIQUE,
+    value text NOT NULL
+);
+COMMENT ON TABLE sequitur.term IS 'sequitur:reference Texts by number. digest is the first half of SHA-256: an index on values as long as these may be has no room.';
+
+ALTER TABLE sequitur.activity RENAME TO activity_v001;
+ALTER INDEX sequitur.activity_pkey RENAME TO activity_v001_pkey;
+ALTER INDEX sequitur.activity_batch RENAME TO activity_v001_batch;
+ALTER INDEX sequitur.activity_signal RENAME TO activity_v001_signal;
+ALTER INDEX sequitur.activity_password RENAME TO activity_v001_password;
+DROP VIEW IF EXISTS sequitur.case_evidence;
+DROP VIEW IF EXISTS sequitur.account_activity;
+
+-- In the order of their alignment, so that rows have no holes. Columns marked (term) hold numbers of sequitur.term.
+CREATE TABLE sequitur.activity (
+    occurred_at timestamptz NOT NULL,
+    logged_at timestamptz,
+    batch bigint NOT NULL,
+    signals bigint NOT NULL,
+    record_offset bigint NOT NULL,
+    bytes_out bigint,
+    src_asn bigint,
+    record_number integer NOT NULL,
+    record_length integer NOT NULL,
+    src_port integer,
+    source integer NOT NULL,
+    category integer NOT NULL,
+    operation integer NOT NULL,
+    service integer,
+    outcome integer NOT NULL,
+    status_code integer,
+    origin integer NOT NULL,
+    src_name integer,
+    src_country integer,
+    user_agent integer,
+    session_uid integer,
+    credential_uid integer,
+    credential_issued integer,
+    token_hash integer,
+    app_uid integer,
+    app_name integer,
+    region integer,
+    home_tenant integer,
+    resource_tenant integer,
+    cross_tenant_type integer,
+    auth_requirement integer,
+    risk_level integer,
+    risk_state integer,
+    risk_types integer,
+    class_uid smallint NOT NULL,
+    activity_id smallint NOT NULL,
+    status_id smallint NOT NULL,
+    is_password_correct boolean,
+    is_mfa boolean,
+    event_id uuid NOT NULL,
+    account_id uuid NOT NULL,
+    object_id uuid NOT NULL,
+    content_digest uuid NOT NULL,
+    token_uid uuid,
+    related_event_id uuid,
+    src_ip inet,
+    native_id text NOT NULL,
+    correlation_uid text,
+    resource text,
+    record_path text,
+    PRIMARY KEY (occurred_at, event_id, account_id)
+) PARTITION BY RANGE (occurred_at);
+COMMENT ON TABLE sequitur.activity IS 'sequitur:distributed One thing an account did or tried. Partitioned by month of event time. Repeated texts are numbers of sequitur.term; the view account_activity has them in words.';
+COMMENT ON COLUMN sequitur.activity.record_path IS 'Where in the record at that place the event stands, if it was wrapped: a JSON Pointer (RFC 6901).';
+CREATE INDEX activity_batch ON sequitur.activity USING brin (batch);
+CREATE INDEX activity_signal ON sequitur.activity (account_id, occurred_at) WHERE signals <> 0;
+CREATE INDEX activity_password ON sequitur.activity (src_ip, occurred_at) WHERE (signals & 3) <> 0;
+
+INSERT INTO sequitur.term (digest, value)
+SELECT encode(substr(sha256(convert_to(t.value, 'UTF8')), 1, 16), 'hex')::uuid, t.value
+FROM (
+    SELECT DISTINCT v.value
+    FROM sequitur.activity_v001 a
+    CROSS JOIN LATERAL (VALUES
+        (a.source), (a.category), (a.operation), (a.service), (a.outcome), (a.status_code), (a.origin), (a.src_name),
+        (a.src_country), (a.user_agent), (a.session_uid), (a.credential_uid), (a.credential_issued), (a.token_hash),
+        (a.app_uid), (a.app_name), (a.region), (a.home_tenant), (a.resource_tenant), (a.cross_tenant_type),
+        (a.auth_requirement), (a.risk_level), (a.risk_state), (a.risk_types)) AS v (value)
+    WHERE v.value IS NOT NULL) AS t;
+
+DO $$
+DECLARE part record;
+BEGIN
+    FOR part IN
+        SELECT c.relname AS name, pg_get_expr(c.relpartbound, c.oid) AS bounds
+        FROM pg_inherits i
+        JOIN pg_class c ON c.oid = i.inhrelid
+        WHERE i.inhparent = 'sequitur.activity_v001'::regclass
+        ORDER BY 1
+    LOOP
+        EXECUTE format('ALTER TABLE sequitur.%I RENAME TO %I', part.name, part.name || '_v001');
+        EXECUTE format('CREATE TABLE sequitur.%I PARTITION OF sequitur.activity %s', part.name, part.bounds);
+    END LOOP;
+END
+$$;
+
+CREATE FUNCTION pg_temp.term_of(value text) RETURNS integer LANGUAGE sql STABLE AS $$
+    SELECT term_id FROM sequitur.term
+    WHERE digest = encode(substr(sha256(convert_to($1, 'UTF8')), 1, 16), 'hex')::uuid
+$$;
+
+INSERT INTO sequitur.activity (
+    occurred_at, logged_at, batch, signals, record_offset, bytes_out, src_asn, record_number, record_length, src_port,
+    source, category, operation, service, outcome, status_code, origin, src_name, src_country, user_agent, session_uid,
+    credential_uid, credential_issued, token_hash, app_uid, app_name, region, home_tenant, resource_tenant,
+    cross_tenant_type, auth_requirement, risk_level, risk_state, risk_types, class_uid, activity_id, status_id,
+    is_password_correct, is_mfa, event_id, account_id, object_id, content_digest, token_uid, related_event_id, src_ip,
+    native_id, correlation_uid, resource)
+SELECT
+    occurred_at, logged_at, batch, signals, record_offset, bytes_out, src_asn, record_number, record_length, src_port,
+    pg_temp.term_of(source), pg_temp.term_of(category), pg_temp.term_of(operation), pg_temp.term_of(service),
+    pg_temp.term_of(outcome), pg_temp.term_of(status_code), pg_temp.term_of(origin), pg_temp.term_of(src_name),
+    pg_temp.term_of(src_country), pg_temp.term_of(user_agent), pg_temp.term_of(session_uid),
+    pg_temp.term_of(credential_uid), pg_temp.term_of(credential_issued), pg_temp.term_of(token_hash),
+    pg_temp.term_of(app_uid), pg_temp.term_of(app_name), pg_temp.term_of(region), pg_temp.term_of(home_tenant),
+    pg_temp.term_of(resource_tenant), pg_temp.term_of(cross_tenant_type), pg_temp.term_of(auth_requirement),
+    pg_temp.term_of(risk_level), pg_temp.term_of(risk_state), pg_temp.term_of(risk_types), class_uid, activity_id,
+    status_id, is_password_correct, is_mfa, event_id, account_id, object_id, content_digest, token_uid,
+    related_event_id, src_ip, native_id, correlation_uid, resource
+FROM sequitur.activity_v001
+ORDER BY occurred_at, event_id;
+
+DROP FUNCTION pg_temp.term_of(text);
+DROP TABLE sequitur.activity_v001;
+
+-- A reject says which of the records at its place it is, and whether it was read since.
+ALTER TABLE sequitur.reject ADD COLUMN record_path text;
+ALTER TABLE sequitur.reject ADD COLUMN retried_at timestamptz;
+ALTER TABLE sequitur.reject ADD COLUMN outcome text;
+COMMENT ON COLUMN sequitur.reject.outcome IS 'What a retry made of it: stored, duplicate or ignored; NULL while it is still refused.';
