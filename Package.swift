@@ -83,9 +83,9 @@ let package = Package(
             path: "Tests/TestSupport",
             swiftSettings: settings
         ),
-        tests("CoreTests", ["Core"]),
+        tests("CoreTests", ["Bytes", "Core", "JSONTape"]),
         tests("JSONTapeTests", ["JSONTape"]),
-        tests("SourcesTests", ["Core", "JSONTape", "Sources-AzureAD", "TestSupport"]),
+        tests("SourcesTests", ["Bytes", "Core", "Engine", "JSONTape", "Sources-AzureAD", "Sources-CloudTrail", "Sources-Storage", "TestSupport"]),
         tests("CorrelatorTests", ["Core", "Correlator", "TestSupport"]),
         tests("StoreTests", ["Bytes", "Core", "Engine", "Store", "TestSupport"]),
         tests(

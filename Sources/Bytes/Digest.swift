@@ -59,6 +59,16 @@ package final class SHA256Hasher {
         EVP_DigestUpdate(context, data.baseAddress, data.count)
     }
 
+    /// The digest of what came until now; more may follow.
+    package func soFar() -> SHA256Digest {
+        guard let copy = EVP_MD_CTX_new() else { preconditionFailure("out of memory") }
+        defer { EVP_MD_CTX_free(copy) }
+        EVP_MD_CTX_copy_ex(copy, context)
+        var digest = [UInt8](repeating: 0, count: 32)
+        EVP_DigestFinal_ex(copy, &digest, nil)
+        return SHA256Digest(bytes: digest)
+    }
+
     package func finish() -> SHA256Digest {
         var digest = [UInt8](repeating: 0, count: 32)
         EVP_DigestFinal_ex(context, &digest, nil)

@@ -12,6 +12,10 @@ package struct ObjectReport: Sendable, Hashable {
     package var rejected: Int64 = 0
     /// What broke, in words; records before the break are stored.
     package var error: String?
+    /// Bytes at its end that are the beginning of a record: waited for, not refused.
+    package var tailLength: Int64 = 0
+    /// The byte at which reading began, of an object that has grown.
+    package var continuedAt: Int64?
 
     package init(uri: String) { self.uri = uri }
 
@@ -27,6 +31,8 @@ package struct ObjectReport: Sendable, Hashable {
         ignored.merge(progress.ignored, uniquingKeysWith: +)
         rejected += progress.rejected
         error = progress.error
+        tailLength = progress.tailLength
+        continuedAt = progress.continued?.resumeOffset
     }
 }
 

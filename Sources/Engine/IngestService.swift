@@ -24,13 +24,15 @@ package struct IngestService: Sendable {
 
     /// - Parameters:
     ///   - paths: Files and folders.
+    ///   - names: Under which name an object is kept, where that is not its path.
     ///   - progress: Called now and then.
     /// - Throws: What the store throws; what files do wrong is in the report.
     package func ingest(
         _ paths: [String],
+        names: [String: String] = [:],
         progress: @Sendable (IngestProgress) -> Void = { _ in }
     ) async throws -> IngestReport {
-        var run = IngestRun(store: store, registry: registry)
+        var run = IngestRun(store: store, registry: registry, names: names)
         let files = InputTree.files(at: paths)
         run.progress.files = files.count
         for start in stride(from: 0, to: files.count, by: Self.filesPerGroup) {
@@ -43,7 +45,9 @@ package struct IngestService: Sendable {
     /// One run: the batch being filled, the one being written, and what became of each object.
     private struct IngestRun {
         let store: any IngestStore
-        var decoder: RecordDecoder
+        private let decoder: RecordDecoder
+        private let formats: [any TextFormat.Type]
+        private let names: [String: String]
         private let buffers = ReadBuffers()
         var progress = IngestProgress()
         private let started = Date()
@@ -57,17 +61,20 @@ package struct IngestService: Sendable {
         /// Objects that another process went on with: to be read again from where it stands.
         private var moved: Set<UUID> = []
 
-        init(store: any IngestStore, registry: SourceRegistry) {
+        init(store: any IngestStore, registry: SourceRegistry, names: [String: String]) {
             self.store = store
+            self.names = names
             decoder = RecordDecoder(registry)
+            formats = registry.textFormats
         }
 
-        private struct Opened {
+        private struct Fingerprinted {
             let path: String
-            let file: OpenFile
             let digest: SHA256Digest
             let size: Int64
             let isGzip: Bool
+            let version: FileVersion
+            let predecessor: Predecessor?
             var id: UUID { digest.uuid }
         }
 
@@ -100,17 +107,27 @@ package struct IngestService: Sendable {
         private mutating func readOnce(_ paths: [String], _ tell: @Sendable (IngestProgress) -> Void) async throws
             -> [String]
         {
-            var objects: [(path: String, digest: SHA256Digest, size: Int64, isGzip: Bool, version: FileVersion)] = []
+            let predecessors = try await store.predecessors(at: paths.map(name))
+            var objects: [Fingerprinted] = []
             for path in paths {
                 do throws(ReadFailure) {
                     let file = try OpenFile(path)
-                    let (digest, size, head) = try file.fingerprint()
-                    objects.append((path, digest, size, head.starts(with: Gzip.magic), file.version))
+                    let print = try file.fingerprint(predecessors[name(path)] ?? [])
+                    objects.append(
+                        Fingerprinted(
+                            path: path,
+                            digest: print.digest,
+                            size: print.size,
+                            isGzip: print.head.starts(with: Gzip.magic),
+                            version: file.version,
+                            predecessor: print.predecessor
+                        )
+                    )
                 } catch {
                     fail(path, error.reason)
                 }
             }
-            let ledger = try await store.ledger(of: objects.map(\.digest.uuid))
+            let ledger = try await store.ledger(of: objects.map(\.id))
             for object in objects {
                 let id = object.digest.uuid
                 let isRepeated = identities[id] != nil && !moved.contains(id)
@@ -124,17 +141,7 @@ package struct IngestService: Sendable {
                         guard file.version == object.version else {
                             throw ReadFailure("changed while it was read; the next run reads it as it is then")
                         }
-                        try await read(
-                            Opened(
-                                path: object.path,
-                                file: file,
-                                digest: object.digest,
-                                size: object.size,
-                                isGzip: object.isGzip
-                            ),
-                            from: ledger[id]?.nextRecord ?? 0,
-                            tell
-                        )
+                        try await read(object, file, ledger[id], tell)
                     } catch {
                         fail(object.path, error.reason)
                     }
@@ -168,88 +175,131 @@ package struct IngestService: Sendable {
             report.rejected = entry.rejected
             report.duplicates = entry.stored + entry.duplicates
             report.error = entry.error
+            report.tailLength = entry.tailLength
             return report
         }
 
+        /// The name under which an object is kept.
+        private func name(_ path: String) -> String { names[path] ?? path }
+
         private mutating func read(
-            _ object: Opened,
-            from first: Int64,
+            _ object: Fingerprinted,
+            _ file: OpenFile,
+            _ entry: LedgerEntry?,
             _ tell: @Sendable (IngestProgress) -> Void
         ) async throws(ReadFailure) {
+            let first = entry?.nextRecord ?? 0
+            // What was read of it before, here or by another process, is told with the rest.
+            if let entry { reports[object.path] = Self.known(entry, object.path) }
+            // An object that was begun is gone on with as it was begun.
+            let predecessor = entry == nil ? object.predecessor : entry?.continued
             let bytes = try ByteStream(
-                object.file,
+                file,
                 objectID: object.id,
                 size: object.size,
                 isGzip: object.isGzip,
+                from: predecessor?.resumeOffset ?? 0,
                 buffers
             )
-            let records = RecordStream(bytes, buffers)
+            let records = RecordStream(bytes, buffers, formats: formats)
             var state = ObjectProgress(
                 objectID: object.id,
-                uri: object.path,
+                uri: name(object.path),
                 sha256: object.digest,
                 size: object.size,
                 encoding: object.isGzip ? "gzip" : "plain",
-                resumedAt: first
+                resumedAt: first,
+                continues: predecessor
             )
             var number: Int64 = 0
             while let item = records.next() {
-                defer { number += 1 }
-                if number < first {
+                add(item, records, from: first, &number, &state)
+                if number <= first {
                     // Its evidence was stored with the batch that stored it.
                     _ = bytes.takeChunks()
                     continue
                 }
-                state.nextRecord = number + 1
-                state.read += 1
-                add(item, records.offset, number, &state)
+                state.nextRecord = number
                 if isFull || bytes.heldBytes >= IngestService.evidencePerBatch {
                     batch.chunks.append(contentsOf: bytes.takeChunks())
                     batch.objects.append(state)
                     await flush(tell)
                     if failure != nil || moved.contains(object.id) { return }
-                    state = state.continued()
+                    state = state.next()
                 }
             }
             // What is wrong with the bytes stays wrong; what was wrong with reading them may pass.
             state.state = records.brokenOff.map { $0.isOfContent ? .broken : .reading } ?? .done
             state.error = records.brokenOff?.reason
+            state.resumeOffset = records.isAppendable ? records.resumeOffset : nil
             batch.chunks.append(contentsOf: bytes.takeChunks())
-            batchBytes += object.size
+            batchBytes += object.size - bytes.start
             batch.objects.append(state)
             if isFull { await flush(tell) }
         }
 
+        /// Adds what an item of the stream came to: one record, or all that it holds.
         private mutating func add(
             _ item: RecordStream.Item,
-            _ offset: Int64,
-            _ number: Int64,
+            _ records: RecordStream,
+            from first: Int64,
+            _ number: inout Int64,
             _ state: inout ObjectProgress
         ) {
-            switch item {
-            case .fault(let problem, let head, let length):
-                let place = RecordPlace(objectID: state.objectID, number: number, offset: offset, length: length)
-                reject(problem, "", head, place, &state)
-            case .record(let bytes):
-                let place = RecordPlace(
+            func place(_ length: Int, _ path: String? = nil) -> RecordPlace {
+                RecordPlace(
                     objectID: state.objectID,
                     number: number,
-                    offset: offset,
-                    length: Int64(bytes.count)
+                    offset: records.offset,
+                    length: Int64(length),
+                    path: path
                 )
-                switch decoder.decode(bytes) {
-                case .activity(let activity, let source, let form):
-                    state.source = source
-                    state.form = form
-                    batch.activities.append(
-                        EvidencedActivity(activity: activity, place: place, contentDigest: SHA256Digest.uuid(of: bytes))
-                    )
-                case .ignored(let kind, let source):
-                    state.source = state.source ?? source
-                    state.ignored[kind, default: 0] += 1
-                case .rejected(let problem, let adapter):
-                    reject(problem, adapter, Array(bytes.prefix(RecordStream.headLength)), place, &state)
+            }
+            switch item {
+            case .tail(let length): state.tailLength = length
+            case .fault(let problem, let head, let length):
+                if number >= first { reject(problem, "", head, place(Int(length)), &state) }
+                number += 1
+            case .record(let bytes):
+                decoder.decode(bytes) { result, path, inner in
+                    if number >= first { add(result, place(bytes.count, path), inner, &state) }
+                    number += 1
                 }
+            case .line(let line):
+                do throws(RecordProblem) {
+                    guard let object = try records.object(of: line) else { return }
+                    decoder.decode(copying: object) { result, path, _ in
+                        if number >= first { add(result, place(line.count, path), line, &state) }
+                        number += 1
+                    }
+                } catch {
+                    let head = Array(line.prefix(RecordStream.headLength))
+                    if number >= first { reject(error, "", head, place(line.count), &state) }
+                    number += 1
+                }
+            }
+        }
+
+        private mutating func add(
+            _ result: RecordDecoder.Result,
+            _ place: RecordPlace,
+            _ bytes: UnsafeBufferPointer<UInt8>,
+            _ state: inout ObjectProgress
+        ) {
+            switch result {
+            case .activity(let activity, let source, let form):
+                state.read += 1
+                state.source = source
+                state.form = form
+                batch.activities.append(
+                    EvidencedActivity(activity: activity, place: place, contentDigest: SHA256Digest.uuid(of: bytes))
+                )
+            case .ignored(let kind, let source):
+                state.read += 1
+                state.source = state.source ?? source
+                state.ignored[kind, default: 0] += 1
+            case .rejected(let problem, let adapter):
+                reject(problem, adapter, Array(bytes.prefix(RecordStream.headLength)), place, &state)
             }
         }
 
@@ -260,6 +310,7 @@ package struct IngestService: Sendable {
             _ place: RecordPlace,
             _ state: inout ObjectProgress
         ) {
+            state.read += 1
             state.rejected += 1
             batch.rejects.append(Reject(place: place, problem: problem, adapter: adapter, bytes: head))
             batchBytes += Int64(head.count)
@@ -315,7 +366,8 @@ package struct IngestService: Sendable {
                 let activities = full.activityCounts
                 for object in full.objects {
                     let id = object.objectID
-                    reports[object.uri, default: ObjectReport(uri: object.uri)]
+                    let path = identities[id]?.first ?? object.uri
+                    reports[path, default: ObjectReport(uri: object.uri)]
                         .add(object, activities: activities[id] ?? 0, stored: stored[id] ?? 0)
                 }
             } catch let error as LedgerMoved {

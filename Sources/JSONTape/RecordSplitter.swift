@@ -2,8 +2,9 @@ internal import CSimdJSON
 
 /// Finds where each record begins and ends in a stream of log bytes, whatever holds them together.
 ///
-/// Records are the objects of: JSON lines, pretty-printed objects one after the other, arrays, `{"Records":[…]}`,
-/// `{"records":[…]}` and `{"value":[…]}`, nested in any order. It judges structure only (quotes and brackets), so that
+/// Records are the objects of: JSON lines, pretty-printed objects one after the other, arrays, and envelopes
+/// (`{"Records":[…]}`, `{"records":[…]}`, `{"value":[…]}`, `{"Events":[…]}`, `{"results":[…]}`, `{"events":[…]}`), nested
+/// in any order. It judges structure only (quotes and brackets), so that
 /// one broken record costs itself and not its file; ``JSONParser`` then judges each record.
 ///
 /// It is fed windows of the stream and keeps its state between them, so memory follows the longest record.
@@ -49,6 +50,9 @@ package struct RecordSplitter {
 
     /// Whether the window ended inside a record.
     package var isInsideRecord: Bool { start != nil && !isInTail }
+
+    /// Whether brackets around records are open.
+    package var isInsideContainer: Bool { !containers.isEmpty }
 
     /// Tells that the window's first `count` bytes were dropped.
     package mutating func drop(_ count: Int) {
@@ -213,8 +217,8 @@ package struct RecordSplitter {
         byte == UInt8(ascii: ":") || byte == UInt8(ascii: ",") || byte == UInt8(ascii: "[")
     }
 
-    /// Whether the array that opens at the cursor is the member `Records`, `records` or `value` of the object that
-    /// began at `begin`: then the object is an envelope, and its elements are the records.
+    /// Whether the array that opens at the cursor is a member of the object that began at `begin` that holds records:
+    /// then the object is an envelope, and its elements are the records.
     private func opensEnvelope(_ window: UnsafeBufferPointer<UInt8>, _ begin: Int) -> Bool {
         guard lastSignificant == UInt8(ascii: ":"), dropped == 0 else { return false }
         var place = cursor - 1
@@ -228,10 +232,26 @@ package struct RecordSplitter {
             guard first > begin else { return false }
             return window[first...place].elementsEqual(name)
         }
-        guard isNamed else { return false }
+        guard isNamed || isFirstMember(named: Self.searchResults, upTo: place, window, begin) else { return false }
         let next = window[(cursor + 1)...].first { !isBlank($0) }
         return next.map { $0 == UInt8(ascii: "{") || $0 == UInt8(ascii: "]") } ?? true
     }
 
-    private static let envelopes = ["\"Records\"", "\"records\"", "\"value\""].map { Array($0.utf8) }
+    /// Whether the object's first member has this name, whose last byte stands at `place`.
+    private func isFirstMember(
+        named name: [UInt8],
+        upTo place: Int,
+        _ window: UnsafeBufferPointer<UInt8>,
+        _ begin: Int
+    ) -> Bool {
+        let first = place - name.count + 1
+        guard first > begin, window[first...place].elementsEqual(name) else { return false }
+        return window[(begin + 1)..<first].allSatisfy { $0 <= 0x20 }
+    }
+
+    // QRadar's answer is nothing but `{"events":[…]}`; other logs have records with a member of this name.
+    private static let searchResults = Array("\"events\"".utf8)
+
+    // S3, Event Hub, Graph; LookupEvents; a search's results.
+    private static let envelopes = ["Records", "records", "value", "Events", "results"].map { Array("\"\($0)\"".utf8) }
 }

@@ -33,6 +33,8 @@ enum AzureADForm: String, CaseIterable {
 
     /// - Returns: nil where the record is not from Entra.
     init?(recognising record: JSONValue) {
+        // Exports that flatten structures are put together again first.
+        if record["properties.id"] != nil || record["properties.createdDateTime"] != nil { return nil }
         let category = record[folded: "category"]?.string?.lowercased() ?? ""
         if Self.categories.contains(category), record[folded: "properties"]?.isObject == true {
             self = .diagnostic

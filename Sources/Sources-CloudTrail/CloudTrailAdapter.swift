@@ -16,12 +16,15 @@ package struct CloudTrailAdapter: SourceAdapter {
     package init() {}
 
     package func form(of record: JSONValue) -> String? {
+        // Exports that flatten structures are put together again first.
+        if record["userIdentity.type"] != nil { return nil }
         if let source = record["eventSource"], record["eventName"] != nil {
             // Notifications are written like events of `aws:s3`; carriers of `aws:kinesis` too.
             return source.utf8?.starts(with: Self.notification) == true ? nil : "event"
         }
         if record["eventVersion"] != nil, record["eventCategory"] != nil || record["eventType"] != nil {
-            return "event"
+            // A partner's event in CloudTrail Lake holds the event that it speaks of.
+            return record["eventData"] == nil ? "event" : nil
         }
         if record["digestStartTime"] != nil, record["logFiles"] != nil { return "digest" }
         return nil

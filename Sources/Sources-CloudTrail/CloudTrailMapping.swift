@@ -6,15 +6,15 @@ enum CloudTrailMapping {
     static func activity(of event: CloudTrailRecord, _ reader: CloudTrailReader) throws(RecordProblem) -> Activity {
         // Logstash re-exports have lost eventTime and kept its value as @timestamp.
         let time = try Required.time(event[.eventTime] ?? event[.logstashTime], "eventTime")
-        let ownID = try Required.text(event[.eventID] ?? event[.requestID], "eventID")
         let call = reader.call(of: event)
+        let account = reader.account(of: event, call)
         // An addendum corrects an event that was delivered: it is a later word on the same activity.
         let correctedID = event.rareText(.originalEventID)
         var activity = Activity(
             source: CloudTrailAdapter.source,
-            nativeID: correctedID ?? ownID,
+            nativeID: correctedID ?? nativeID(of: event, call, account, time),
             occurredAt: time,
-            account: reader.account(of: event, call),
+            account: account,
             category: event.text(.eventCategory) ?? "Management"
         )
         // Events do not say when they were written. Any time is later than none: the correction counts.
@@ -40,6 +40,18 @@ enum CloudTrailMapping {
         addSignals(of: event, call, to: &activity)
         CloudTrailIdentity.addAliases(of: event, call, to: &activity)
         return activity
+    }
+
+    /// Events of version 1.0, and examples cut down from newer ones, have no id: they are told apart by what they say.
+    private static func nativeID(
+        of event: CloudTrailRecord,
+        _ call: CloudTrailCall,
+        _ account: Account,
+        _ time: Timestamp
+    ) -> String {
+        if let id = event.rareText(.eventID) ?? event.rareText(.requestID) { return id }
+        let told = [event.text(.sourceIPAddress), event.text(.userAgent), resource(of: event)].map { $0 ?? "" }
+        return ([time.description, account.nativeID, call.service, call.name] + told).joined(separator: "/")
     }
 
     // Codes that refuse for want of permission (schemas of AWS services, "Common errors").

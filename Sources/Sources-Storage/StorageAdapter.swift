@@ -36,5 +36,7 @@ package struct StorageAdapter: SourceAdapter {
         record["TimeGenerated [UTC]"] == nil ? .logAnalytics : .logAnalyticsCSV
     }
 
+    package var textFormats: [any TextFormat.Type] { [StorageAnalyticsLog.self] }
+
     package func makeReader(_ texts: TextPool) -> any RecordReader { StorageReader(texts) }
 }

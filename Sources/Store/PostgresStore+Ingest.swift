@@ -6,8 +6,10 @@ extension PostgresStore: IngestStore {
     package func ledger(of objects: [UUID]) throws(StoreError) -> [UUID: LedgerEntry] {
         let rows = try connection.query(
             """
-            SELECT object_id, source, form, state, next_record, records, stored, duplicates, ignored_kinds, rejected, error
-            FROM ingest_object WHERE object_id = ANY($1::uuid[])
+            SELECT o.object_id, o.source, o.form, o.state, o.next_record, o.records, o.stored, o.duplicates,
+                   o.ignored_kinds, o.rejected, o.error, o.tail_length, p.object_id, p.sha256, p.size, o.base_offset
+            FROM ingest_object o LEFT JOIN ingest_object p ON p.object_id = o.continues
+            WHERE o.object_id = ANY($1::uuid[])
             """,
             [Self.array(objects)]
         )
@@ -26,10 +28,41 @@ extension PostgresStore: IngestStore {
                 duplicates: number(7),
                 ignored: Self.kinds(row[8] ?? ""),
                 rejected: number(9),
-                error: row[10]
+                error: row[10],
+                tailLength: number(11),
+                continues: Self.predecessor(row[12...])
             )
         }
         return ledger
+    }
+
+    package func predecessors(at uris: [String]) throws(StoreError) -> [String: [Predecessor]] {
+        let rows = try connection.query(
+            """
+            SELECT o.uri, o.object_id, o.sha256, o.size, o.resume_offset
+            FROM ingest_object o JOIN json_array_elements_text($1::json) AS asked (uri)
+              ON left(o.uri, 500) = left(asked.uri, 500) AND o.uri = asked.uri
+            WHERE o.resume_offset IS NOT NULL ORDER BY o.size DESC
+            """,
+            [Self.json(uris)]
+        )
+        var found: [String: [Predecessor]] = [:]
+        for row in rows {
+            if let uri = row[0], let known = Self.predecessor(row[1...]) { found[uri, default: []].append(known) }
+        }
+        return found
+    }
+
+    /// Reads object_id, sha256, size and the offset to go on at.
+    private static func predecessor(_ row: ArraySlice<String?>) -> Predecessor? {
+        let row = Array(row)
+        guard let id = row[0].flatMap({ UUID(uuidString: $0) }), let digest = row[1] else { return nil }
+        return Predecessor(
+            objectID: id,
+            sha256: SHA256Digest(bytes: fromHex(String(digest.dropFirst(2)))),
+            size: row[2].flatMap { Int64($0) } ?? 0,
+            resumeOffset: row[3].flatMap { Int64($0) } ?? 0
+        )
     }
 
     package func write(_ batch: IngestBatch) async throws -> [UUID: Int64] {
@@ -187,6 +220,7 @@ extension PostgresStore: IngestStore {
         let columns = [
             "object_id", "uri", "sha256", "size", "encoding", "source", "form", "state", "resumed_at", "next_record",
             "records", "stored", "duplicates", "ignored", "ignored_kinds", "rejected", "error", "read_at",
+            "base_offset", "resume_offset", "tail_length", "continues",
         ]
         var rows = CopyBuffer(columns: columns.count)
         let now = Timestamp(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000))
@@ -211,6 +245,10 @@ extension PostgresStore: IngestStore {
             rows.integer(object.rejected)
             rows.text(object.error)
             rows.time(now)
+            rows.integer(object.continued?.resumeOffset ?? 0)
+            rows.integer(object.resumeOffset)
+            rows.integer(object.tailLength)
+            rows.uuid(object.continued?.objectID)
         }
         try connection.copyIn("stage_object", columns: columns, rows.finish())
         let moved = try connection.query(
@@ -225,7 +263,8 @@ extension PostgresStore: IngestStore {
                     records = o.records + EXCLUDED.records, stored = o.stored + EXCLUDED.stored,
                     duplicates = o.duplicates + EXCLUDED.duplicates, ignored = o.ignored + EXCLUDED.ignored,
                     ignored_kinds = o.ignored_kinds || EXCLUDED.ignored_kinds,
-                    rejected = o.rejected + EXCLUDED.rejected, error = EXCLUDED.error, read_at = EXCLUDED.read_at
+                    rejected = o.rejected + EXCLUDED.rejected, error = EXCLUDED.error, read_at = EXCLUDED.read_at,
+                    resume_offset = EXCLUDED.resume_offset, tail_length = EXCLUDED.tail_length
                 WHERE o.next_record = EXCLUDED.resumed_at AND o.state = 'reading'
                 RETURNING 1)
             SELECT count(*) FROM moved

@@ -231,7 +231,7 @@ extension PostgresStore {
         return reader.record
     }
 
-    private static func fromHex(_ text: String) -> [UInt8] {
+    static func fromHex(_ text: String) -> [UInt8] {
         func digit(_ byte: UInt8) -> UInt8 { byte >= 0x61 ? byte - 0x57 : byte - 0x30 }
         let digits = Array(text.utf8)
         return stride(from: 0, to: digits.count - 1, by: 2).map { digit(digits[$0]) << 4 | digit(digits[$0 + 1]) }

@@ -15,6 +15,7 @@ package struct RecordProblem: Error, Hashable, Sendable {
         case missingField = "missing-field"
         case invalidField = "invalid-field"
         case timeOutOfRange = "time-out-of-range"
+        case invalidEncoding = "invalid-encoding"
     }
 
     package let code: Code

@@ -36,10 +36,17 @@ package protocol SourceAdapter: Sendable {
     /// The form of a record of this source, or nil where it is none. It looks at names of members, never at file names.
     func form(of record: JSONValue) -> String?
 
+    /// Formats of this source that are not JSON; CSV is everybody's.
+    var textFormats: [any TextFormat.Type] { get }
+
     /// A reader for the records of one run.
     ///
     /// - Parameter texts: Where what records repeat is kept; all readers of a run share it.
     func makeReader(_ texts: TextPool) -> any RecordReader
+}
+
+extension SourceAdapter {
+    package var textFormats: [any TextFormat.Type] { [] }
 }
 
 /// Reads the records of one source, one after the other.
@@ -56,6 +63,9 @@ package struct SourceRegistry: Sendable {
     package let adapters: [any SourceAdapter]
 
     package init(_ adapters: [any SourceAdapter]) { self.adapters = adapters }
+
+    /// The formats that are asked in this order where an object does not begin as JSON does.
+    package var textFormats: [any TextFormat.Type] { adapters.flatMap(\.textFormats) + [DelimitedText.self] }
 
     /// The same with this source's adapter asked first, for people who name it: what it does not know is still read by
     /// the others, so a wrong name loses nothing.

@@ -72,6 +72,22 @@ package struct EvidenceChunk: Sendable {
     }
 }
 
+/// An object that another one begins with, byte by byte: a log that was appended to.
+package struct Predecessor: Sendable, Hashable {
+    package let objectID: UUID
+    package let sha256: SHA256Digest
+    package let size: Int64
+    /// Where its last whole record ends.
+    package let resumeOffset: Int64
+
+    package init(objectID: UUID, sha256: SHA256Digest, size: Int64, resumeOffset: Int64) {
+        self.objectID = objectID
+        self.sha256 = sha256
+        self.size = size
+        self.resumeOffset = resumeOffset
+    }
+}
+
 /// What was read of one object since the last batch.
 package struct ObjectProgress: Sendable {
     package enum State: String, Sendable {
@@ -97,6 +113,12 @@ package struct ObjectProgress: Sendable {
     package var ignored: [String: Int64] = [:]
     package var rejected: Int64 = 0
     package var error: String?
+    /// The object that is this one's beginning; reading began after its last whole record.
+    package let continued: Predecessor?
+    /// Where the last whole record ends, of an object that may grow.
+    package var resumeOffset: Int64?
+    /// Bytes after that: the beginning of a record that is waited for.
+    package var tailLength: Int64 = 0
 
     package init(
         objectID: UUID,
@@ -104,8 +126,10 @@ package struct ObjectProgress: Sendable {
         sha256: SHA256Digest,
         size: Int64,
         encoding: String,
-        resumedAt: Int64
+        resumedAt: Int64,
+        continues predecessor: Predecessor? = nil
     ) {
+        continued = predecessor
         self.objectID = objectID
         self.uri = uri
         self.sha256 = sha256
@@ -116,7 +140,7 @@ package struct ObjectProgress: Sendable {
     }
 
     /// Goes on with the next batch's share of the same object.
-    package func continued() -> ObjectProgress {
+    package func next() -> ObjectProgress {
         var next = self
         next.resumedAt = nextRecord
         next.read = 0
@@ -158,6 +182,9 @@ package struct LedgerEntry: Sendable, Hashable {
     package let ignored: [String: Int64]
     package let rejected: Int64
     package let error: String?
+    /// Bytes at its end that are the beginning of a record.
+    package let tailLength: Int64
+    package let continued: Predecessor?
 
     package init(
         objectID: UUID,
@@ -170,8 +197,12 @@ package struct LedgerEntry: Sendable, Hashable {
         duplicates: Int64,
         ignored: [String: Int64],
         rejected: Int64,
-        error: String?
+        error: String?,
+        tailLength: Int64,
+        continues predecessor: Predecessor?
     ) {
+        self.tailLength = tailLength
+        continued = predecessor
         self.objectID = objectID
         self.source = source
         self.form = form
@@ -190,6 +221,9 @@ package struct LedgerEntry: Sendable, Hashable {
 package protocol IngestStore: Sendable {
     /// The ledger of objects that are known already.
     func ledger(of objects: [UUID]) async throws -> [UUID: LedgerEntry]
+
+    /// The objects that were read under these names and may have grown since, the longest first.
+    func predecessors(at uris: [String]) async throws -> [String: [Predecessor]]
 
     /// Writes a batch in one transaction.
     ///

@@ -15,7 +15,9 @@ final class ByteStream {
     private let buffers: ReadBuffers
     private var raw: UnsafeMutableBufferPointer<UInt8> { buffers.raw }
     private var rawRange = 0..<0
-    private var rawOffset: Int64 = 0
+    private var rawOffset: Int64
+    /// Where in the object reading begins.
+    let start: Int64
     private var sequence: Int32 = 0
     private(set) var chunks: [EvidenceChunk] = []
 
@@ -24,13 +26,17 @@ final class ByteStream {
         objectID: UUID,
         size: Int64,
         isGzip: Bool,
+        from start: Int64,
         _ buffers: ReadBuffers
     ) throws(ReadFailure) {
         self.file = file
         self.buffers = buffers
         self.objectID = objectID
-        remaining = size
-        expectedLength = Int(min(size, 1 << 30)) * (isGzip ? 8 : 1)
+        file.seek(to: start)
+        self.start = start
+        rawOffset = start
+        remaining = size - start
+        expectedLength = Int(min(remaining, 1 << 30)) * (isGzip ? 8 : 1)
         do {
             inflater = isGzip ? try GzipInflater() : nil
         } catch {
@@ -38,6 +44,9 @@ final class ByteStream {
         }
         buffers.needRaw(Int(min(Int64(Self.pieceSize), max(size, 1))))
     }
+
+    /// The object is not compressed.
+    var isPlain: Bool { inflater == nil }
 
     /// About how many bytes there are to come: logs shrink six to thirty times.
     let expectedLength: Int

@@ -107,23 +107,49 @@ final class OpenFile {
         }
     }
 
-    func rewind() { lseek(descriptor, 0, SEEK_SET) }
+    func seek(to offset: Int64) { lseek(descriptor, Int(offset), SEEK_SET) }
 
-    /// SHA-256 and the first bytes of all that is there now.
-    func fingerprint() throws(ReadFailure) -> (digest: SHA256Digest, size: Int64, head: [UInt8]) {
+    /// What all that is there now comes to.
+    struct Fingerprint {
+        let digest: SHA256Digest
+        let size: Int64
+        /// The first bytes.
+        let head: [UInt8]
+        /// The longest of the objects asked for that this one begins with.
+        let predecessor: Predecessor?
+    }
+
+    /// - Parameter candidates: Objects that this one may begin with, the longest first.
+    func fingerprint(_ candidates: [Predecessor]) throws(ReadFailure) -> Fingerprint {
         let hasher = SHA256Hasher()
+        // The shortest is met first.
+        var awaited = candidates
+        var found: Predecessor?
         var buffer = [UInt8](repeating: 0, count: 64 << 10)
         var total: Int64 = 0
         var head: [UInt8] = []
         while true {
             let count = try buffer.withUnsafeMutableBufferPointer { bytes throws(ReadFailure) in try read(into: bytes) }
             guard count > 0 else { break }
-            buffer.withUnsafeBufferPointer { hasher.update(UnsafeBufferPointer(rebasing: $0[..<count])) }
+            var done = 0
+            while let next = awaited.last, next.size <= total + Int64(count) {
+                let upTo = Int(next.size - total)
+                buffer.withUnsafeBufferPointer { hasher.update(UnsafeBufferPointer(rebasing: $0[done..<upTo])) }
+                done = upTo
+                if hasher.soFar() == next.sha256 { found = next }
+                awaited.removeLast()
+            }
+            buffer.withUnsafeBufferPointer { hasher.update(UnsafeBufferPointer(rebasing: $0[done..<count])) }
             if head.isEmpty { head = Array(buffer[..<min(count, 4)]) }
             total += Int64(count)
         }
-        rewind()
-        return (hasher.finish(), total, head)
+        seek(to: 0)
+        return Fingerprint(
+            digest: hasher.finish(),
+            size: total,
+            head: head,
+            predecessor: found.flatMap { $0.size < total ? $0 : nil }
+        )
     }
 }
 

@@ -138,3 +138,13 @@ ALTER TABLE sequitur.reject ADD COLUMN record_path text;
 ALTER TABLE sequitur.reject ADD COLUMN retried_at timestamptz;
 ALTER TABLE sequitur.reject ADD COLUMN outcome text;
 COMMENT ON COLUMN sequitur.reject.outcome IS 'What a retry made of it: stored, duplicate or ignored; NULL while it is still refused.';
+
+-- Logs that are appended to: an object goes on where the one before it, its beginning, had its last whole record.
+ALTER TABLE sequitur.ingest_object ADD COLUMN base_offset bigint NOT NULL DEFAULT 0;
+ALTER TABLE sequitur.ingest_object ADD COLUMN resume_offset bigint;
+ALTER TABLE sequitur.ingest_object ADD COLUMN tail_length bigint NOT NULL DEFAULT 0;
+ALTER TABLE sequitur.ingest_object ADD COLUMN continues uuid;
+CREATE INDEX ingest_object_uri ON sequitur.ingest_object (left(uri, 500)) WHERE resume_offset IS NOT NULL;
+COMMENT ON COLUMN sequitur.ingest_object.resume_offset IS 'Where its last whole record ends, of objects that may grow.';
+COMMENT ON COLUMN sequitur.ingest_object.tail_length IS 'Bytes after that: the beginning of a record that is waited for.';
+COMMENT ON COLUMN sequitur.ingest_object.continues IS 'The object that is this one''s beginning, whose records and evidence are not repeated.';
