@@ -1,28 +1,25 @@
-"""What a careful person would write in Python instead: CloudTrail files into one PostgreSQL table.
-
-    python3 peer.py load URL FOLDER     reads every .json.gz file beneath FOLDER into peer.activity
-    python3 peer.py compare URL         counts the rows in which peer.activity and sequitur.activity differ
-    python3 peer.py checkpoint URL      writes the server's dirty pages, so that the next measurement need not
-    python3 peer.py versions
+"""What a careful person would write in Python instead: CloudTrail into the same columns, values and key as Sequitur's.
 
 The columns are those that Sequitur fills from CloudTrail, with the same values and types, and the same unique key.
 orjson parses a file at a time, and rows go out in text COPY while the next ones are made, 50,000 to a transaction;
-text put together here was a little faster than psycopg's own rows, text or binary. The first known event makes it load
-by way of a staging table from then on. It does not keep the original bytes, a ledger of files, places of records, names
-that accounts share, or hours of coverage, and it checks no input, all of which Sequitur does in its time.
+text put together here was a little faster than psycopg's own rows, text or binary. It does not keep the original bytes,
+a ledger of files, places of records, names that accounts share, or hours of coverage, it knows no repeats, and it
+checks no input, all of which Sequitur does in its time.
+
+    python orjson_activity.py compare URL    {"different"}: rows in which peer.activity and sequitur.activity differ
 """
 
 import hashlib
 import ipaddress
 import json
-import os
 import sys
-import time
 import uuid
 import zlib
+from collections.abc import Callable, Iterator
 
 import orjson
 import psycopg
+from common import Peer, files, run
 
 ROWS_PER_BATCH = 50_000
 COLUMNS = {
@@ -35,7 +32,6 @@ COLUMNS = {
     "credential_issued": "text", "correlation_uid": "text", "resource": "text", "bytes_out": "bigint",
     "region": "text", "signals": "bigint NOT NULL",
 }
-NAMES = ", ".join(COLUMNS)
 TABS = len(COLUMNS) - 1
 NAMESPACE = uuid.UUID("6b1f3a52-50c1-4e0f-9d0e-7d3f2a9c4b11")
 DENIALS = {
@@ -64,7 +60,7 @@ FLAGS = {"true": "t", "yes": "t", "false": "f", "no": "f", True: "t", False: "f"
 class Remembered(dict):
     """A function's results by argument: few names, addresses and agents stand in many records."""
 
-    def __init__(self, make):
+    def __init__(self, make: Callable):
         self.make = make
 
     def __missing__(self, key):
@@ -72,7 +68,7 @@ class Remembered(dict):
         return value
 
 
-def bare_name(name):
+def bare_name(name: str) -> str:
     """`ListFunctions` of `ListFunctions20150331`, `UpdateFunctionCode` of `UpdateFunctionCode20150331v2`."""
     letters = name
     head, v, number = name.rpartition("v")
@@ -82,7 +78,7 @@ def bare_name(name):
     return stem if len(letters) - len(stem) >= 8 else name
 
 
-def place(text):
+def place(text: str) -> tuple[str | None, str | None]:
     """(address, name): one of them is None."""
     try:
         address = ipaddress.ip_address(text)
@@ -91,7 +87,7 @@ def place(text):
     return str(getattr(address, "ipv4_mapped", None) or address), None
 
 
-def agent_origin(agent):
+def agent_origin(agent: str) -> str:
     if any(name in agent for name in IAC):
         return "iac"
     return "console" if agent.lstrip("[").startswith(CONSOLE) or "aws-internal/" in agent else "person"
@@ -104,7 +100,7 @@ ACCOUNTS = Remembered(lambda native: uuid.uuid5(NAMESPACE, f"aws\n{native}").hex
 ACTIVITIES = Remembered(lambda name: next((str(n) for verb, n in VERBS.items() if name.startswith(verb)), "99"))
 
 
-def native_account(event, operation, identity, kind, response):
+def native_account(event: dict, operation: str, identity: dict, kind: str | None, response: dict) -> str:
     if operation in ("AssumeRoleWithSAML", "AssumeRoleWithWebIdentity"):
         opened = (response.get("assumedRoleUser") or {}).get("arn")
         if opened:
@@ -124,7 +120,7 @@ def native_account(event, operation, identity, kind, response):
     return identity.get("principalId") or identity.get("userName") or f"{kind}@{tenant}"
 
 
-def row(event):
+def row(event: dict) -> tuple[str | None, ...]:
     """One record's values, in the order of COLUMNS."""
     identity = event.get("userIdentity") or {}
     kind = identity.get("type")
@@ -226,7 +222,7 @@ def row(event):
     )
 
 
-def escaped(values):
+def escaped(values: tuple[str | None, ...]) -> str:
     return "\t".join(
         "\\N" if value is None
         else value.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
@@ -234,7 +230,7 @@ def escaped(values):
     )
 
 
-def line(event):
+def line(event: dict) -> str:
     """A line of text COPY."""
     values = row(event)
     text = "\t".join(["\1" if value is None else value for value in values])
@@ -244,17 +240,9 @@ def line(event):
     return text.replace("\1", "\\N")
 
 
-def files(folder):
-    for place, folders, names in os.walk(folder):
-        folders.sort()
-        for name in sorted(names):
-            if name.endswith(".json.gz"):
-                yield os.path.join(place, name)
-
-
-def pieces(folder):
+def pieces(folder: str) -> Iterator[tuple[int, bytes]]:
     """(rows, bytes of COPY) of each file."""
-    for path in files(folder):
+    for path in files(folder, ".gz"):
         with open(path, "rb") as file:
             records = orjson.loads(zlib.decompress(file.read(), 31))["Records"]
         lines = [line(record) for record in records]
@@ -262,79 +250,34 @@ def pieces(folder):
         yield len(records), "\n".join(lines).encode()
 
 
-class Loader:
-    def __init__(self, connection):
-        self.connection = connection
-        self.read = self.stored = 0
-        self.staged = False
-        columns = ", ".join(f"{name} {kind}" for name, kind in COLUMNS.items())
-        connection.execute("CREATE SCHEMA IF NOT EXISTS peer")
-        connection.execute(
-            f"CREATE TABLE IF NOT EXISTS peer.activity ({columns}, PRIMARY KEY (occurred_at, event_id, account_id))"
-        )
-        connection.execute("CREATE TEMP TABLE stage (LIKE peer.activity) ON COMMIT DELETE ROWS")
+def load(_: str, folder: str, url: str) -> tuple[int, None]:
+    columns = ", ".join(f"{name} {kind}" for name, kind in COLUMNS.items())
+    source, records = pieces(folder), 0
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f"CREATE TABLE peer.activity ({columns}, PRIMARY KEY (occurred_at, event_id, account_id))")
+        while count := batch(connection, source):
+            records += count
+    return records, None
 
-    def load(self, folder):
-        source = pieces(folder)
-        while self.batch(source):
-            pass
 
-    def batch(self, source):
-        """Loads up to 50,000 rows. Returns whether there were any."""
-        rows, sent = 0, []
-
-        def fresh():
-            nonlocal rows
+def batch(connection: psycopg.Connection, source: Iterator[tuple[int, bytes]]) -> int:
+    """Loads up to some 50,000 rows in a transaction. Returns how many."""
+    rows = 0
+    with connection.transaction(), connection.cursor() as cursor:
+        with cursor.copy(f"COPY peer.activity ({', '.join(COLUMNS)}) FROM STDIN") as copy:
             for count, data in source:
                 rows += count
-                sent.append(data)
-                yield data
+                copy.write(data)
                 if rows >= ROWS_PER_BATCH:
-                    return
-
-        if not self.staged:
-            try:
-                with self.connection.transaction():
-                    self.copy("peer.activity", fresh())
-                self.stored += rows
-            except psycopg.errors.UniqueViolation:
-                self.staged = True
-                with self.connection.transaction():
-                    self.copy("stage", sent)
-                    self.stored += self.insert()
-        else:
-            with self.connection.transaction():
-                self.copy("stage", fresh())
-                self.stored += self.insert()
-        self.read += rows
-        return rows > 0
-
-    def copy(self, table, pieces):
-        with self.connection.cursor() as cursor, cursor.copy(f"COPY {table} ({NAMES}) FROM STDIN") as copy:
-            for piece in pieces:
-                copy.write(piece)
-
-    def insert(self):
-        inserted = self.connection.execute("INSERT INTO peer.activity SELECT * FROM stage ON CONFLICT DO NOTHING")
-        return inserted.rowcount
+                    break
+    return rows
 
 
-def load(url, folder):
-    started = time.perf_counter()
+def compare(url: str) -> dict[str, int]:
+    def values(table: str) -> str:
+        return ", ".join(f"{table}.{name}" for name in COLUMNS)
+
     with psycopg.connect(url, autocommit=True) as connection:
-        loader = Loader(connection)
-        loader.load(folder)
-    seconds = time.perf_counter() - started
-    return {
-        "read": loader.read, "stored": loader.stored, "duplicates": loader.read - loader.stored, "seconds": seconds
-    }
-
-
-def compare(url):
-    with psycopg.connect(url, autocommit=True) as connection:
-        def values(table):
-            return ", ".join(f"{table}.{name}" for name in COLUMNS)
-
         found = connection.execute(
             f"""
             SELECT count(*) FROM peer.activity p FULL JOIN sequitur.activity s
@@ -345,22 +288,14 @@ def compare(url):
         return {"different": found.fetchone()[0]}
 
 
-def checkpoint(url):
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute("CHECKPOINT")
-    return {}
+def versions() -> str:
+    return f"Python {sys.version.split()[0]}, orjson {orjson.__version__}, psycopg {psycopg.__version__}"
 
 
-def versions():
-    libpq = psycopg.pq.version()
-    return {
-        "python": sys.version.split()[0],
-        "orjson": orjson.__version__,
-        "psycopg": f"{psycopg.__version__} ({psycopg.pq.__impl__})",
-        "libpq": f"{libpq // 10_000}.{libpq % 10_000}",
-    }
-
-
-if __name__ == "__main__":
-    command = {"load": load, "compare": compare, "checkpoint": checkpoint, "versions": versions}[sys.argv[1]]
-    print(json.dumps(command(*sys.argv[2:])))
+if sys.argv[1] == "compare":
+    print(json.dumps(compare(sys.argv[2])))
+else:
+    run(Peer(
+        versions,
+        "zlib, orjson.loads, own text COPY by psycopg, 50,000 rows to a transaction; the same key as Sequitur", load,
+    ))

@@ -1,89 +1,78 @@
-"""Writes CloudTrail as S3 delivers it: `.json.gz` files of {"Records": [...]}, the same records for the same seed.
-
-    python3 cloudtrail.py FOLDER RECORDS
+"""CloudTrail as S3 delivers it: `.json.gz` files of {"Records": [...]}.
 
 The records are those of a small organisation over two weeks: people with access keys, roles of build servers, AWS's
-own services, a tenth of it refused. Prints {files, records, json_bytes, gzip_bytes}.
+own services, a tenth of it refused. Files are as uneven as S3's: most hold some hundred records, a few many thousand.
 """
 
+import functools
 import gzip
 import json
-import multiprocessing
-import os
 import random
 import string
-import sys
 import uuid
-from datetime import datetime, timedelta, timezone
+from collections.abc import Callable
+from datetime import datetime, timedelta
 
-SEED = 20260425
-# Two weeks over the end of a month, so that rows go to two partitions.
-START = datetime(2026, 4, 25, tzinfo=timezone.utc)
+from data.common import (
+    LETTERS, MONTH_END, NAMES, SEED, SURNAMES, Dataset, File, Written, address, guid, iso, save, shares, text, write,
+)
+
 DAYS = 14
-RECORDS_PER_FILE = 1_000
+START = MONTH_END - timedelta(days=DAYS // 2)
+RECORDS_PER_FILE = 1_500
 
 REGIONS = ["eu-north-1", "eu-west-1", "us-east-1", "us-west-2"]
 TENANTS = ["111122223333", "444455556666"]
-NAMES = ["anna", "björn", "carla", "daniel", "elsa", "farid", "greta", "hugo", "ines", "jonas", "karin", "lars"]
-SURNAMES = ["alm", "berg", "costa", "dahl", "ek", "forsberg", "grön", "hansen", "ivarsson", "jensen"]
 ROLES = ["Deploy", "ReadOnly", "DataPipeline", "BackupOperator", "NightlyReport", "Observability", "Admin", "Support"]
 BUCKETS = ["acme-builds", "acme-invoices", "acme-datalake-raw", "acme-datalake-curated", "acme-backups"]
 TABLES = ["orders", "sessions", "carts", "stock"]
+# Versions of its tool stand in place of the letters A and B.
 AGENTS = [
-    "aws-cli/2.27.0 md/awscrt#0.26.1 ua/2.1 os/linux#6.8.0-60-generic md/arch#x86_64 lang/python#3.13.2 "
+    "aws-cli/2.2A.B md/awscrt#0.26.1 ua/2.1 os/linux#6.8.0-60-generic md/arch#x86_64 lang/python#3.13.2 "
     "md/pyimpl#CPython m/E,N,b cfg/retry-mode#standard md/installer#exe md/prompt#off",
-    "Boto3/1.38.3 md/Botocore#1.38.3 ua/2.1 os/linux#5.10.234-225.921.amzn2.x86_64 md/arch#x86_64 "
-    "lang/python#3.12.9 md/pyimpl#CPython m/Z,b,D cfg/retry-mode#legacy Botocore/1.38.3",
-    "APN/1.0 HashiCorp/1.0 Terraform/1.11.4 (+https://www.terraform.io) terraform-provider-aws/5.97.0 "
+    "Boto3/1.3A.B md/Botocore#1.3A.B ua/2.1 os/linux#5.10.234-225.921.amzn2.x86_64 md/arch#x86_64 "
+    "lang/python#3.12.9 md/pyimpl#CPython m/Z,b,D cfg/retry-mode#legacy Botocore/1.3A.B",
+    "APN/1.0 HashiCorp/1.0 Terraform/1.1A.B (+https://www.terraform.io) terraform-provider-aws/5.97.0 "
     "(+https://registry.terraform.io/providers/hashicorp/aws) aws-sdk-go-v2/1.36.3 ua/2.1 os/linux lang/go#1.23.8",
-    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/135.0.0.0 Safari/537.36",
-    "aws-sdk-java/2.31.25 md/io#sync md/http#Apache ua/2.1 os/Linux#6.1.132 lang/java#21.0.7 "
+    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/13A.0.B.0 Safari/537.36",
+    "aws-sdk-java/2.3A.B md/io#sync md/http#Apache ua/2.1 os/Linux#6.1.132 lang/java#21.0.7 "
     "md/OpenJDK_64-Bit_Server_VM#21.0.7+6-LTS md/vendor#Amazon.com_Inc. md/en_US exec-env/AWS_ECS_FARGATE m/D,N",
-    "aws-sdk-js/3.799.0 ua/2.1 os/linux#6.8.0-1027-aws lang/js md/nodejs#22.15.0 api/dynamodb#3.799.0 m/E,f",
+    "aws-sdk-js/3.79A.B ua/2.1 os/linux#6.8.0-1027-aws lang/js md/nodejs#22.15.0 api/dynamodb#3.79A.B m/E,f",
 ]
 KEY_LETTERS = string.ascii_uppercase + "234567"
-LETTERS = string.ascii_letters + string.digits
 
 
-def text(rng, letters, length):
-    return "".join(rng.choices(letters, k=length))
-
-
-def guid(rng):
-    return str(uuid.UUID(int=rng.getrandbits(128), version=4))
-
-
-def iso(time):
-    return time.strftime("%Y-%m-%dT%H:%M:%SZ")
+Event = dict[str, object]
 
 
 class Organisation:
-    """The people and roles that every file's records are drawn from."""
+    """The people and sessions that every file's records are drawn from."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         rng = random.Random(SEED)
         self.people = [self.person(rng, f"{name}.{surname}") for name in NAMES for surname in SURNAMES]
-        self.sessions = [self.session(rng, role, number) for role in ROLES for number in range(25)]
+        self.sessions = [self.session(rng, role, number) for role in ROLES for number in range(300)]
 
     @staticmethod
-    def person(rng, name):
+    def person(rng: random.Random, name: str) -> tuple[Event, str, str]:
         tenant = rng.choice(TENANTS)
-        return {
+        identity = {
             "type": "IAMUser",
             "principalId": "AIDA" + text(rng, KEY_LETTERS, 17),
             "arn": f"arn:aws:iam::{tenant}:user/{name}",
             "accountId": tenant,
             "accessKeyId": "AKIA" + text(rng, KEY_LETTERS, 16),
             "userName": name,
-        }, Organisation.place(rng)
+        }
+        return identity, address(rng), agent(rng)
 
     @staticmethod
-    def session(rng, role, number):
+    def session(rng: random.Random, role: str, number: int) -> tuple[Event, str, str]:
         tenant = rng.choice(TENANTS)
         principal = "AROA" + text(rng, KEY_LETTERS, 17)
         name = f"{role.lower()}-{number:02d}-{rng.getrandbits(32):08x}"
         created = START + timedelta(minutes=rng.randrange(DAYS * 1440))
-        return {
+        identity = {
             "type": "AssumedRole",
             "principalId": f"{principal}:{name}",
             "arn": f"arn:aws:sts::{tenant}:assumed-role/{role}/{name}",
@@ -103,17 +92,20 @@ class Organisation:
                     "mfaAuthenticated": rng.choice(["true", "false", "false"]),
                 },
             },
-        }, Organisation.place(rng)
-
-    @staticmethod
-    def place(rng):
-        """An address and a user agent that one identity keeps."""
-        host = rng.randrange(1, 255)
-        addresses = [f"198.51.100.{host}", f"203.0.113.{host}", f"192.0.2.{host}", f"2001:db8:{host:x}::{host:x}"]
-        return rng.choice(addresses), rng.choice(AGENTS)
+        }
+        return identity, address(rng), agent(rng)
 
 
-def s3(rng, operation, category, request, out=0):
+# One for each process that writes files.
+organisation = functools.cache(Organisation)
+
+
+def agent(rng: random.Random) -> str:
+    major, minor = str(rng.randrange(10)), str(rng.randrange(20))
+    return rng.choice(AGENTS).replace("A.B", f"{major}.{minor}").replace("A.0.B", f"{major}.0.{minor}")
+
+
+def s3(rng: random.Random, operation: str, category: str, request: Event, out: int = 0) -> Event:
     bucket = request["bucketName"]
     return {
         "eventSource": "s3.amazonaws.com",
@@ -138,22 +130,22 @@ def s3(rng, operation, category, request, out=0):
     }
 
 
-def get_object(rng):
+def get_object(rng: random.Random) -> Event:
     key = f"year=2026/month=05/day={rng.randrange(1, 29):02d}/part-{rng.randrange(100_000):05d}-{guid(rng)}.parquet"
     return s3(rng, "GetObject", "Data", {"bucketName": rng.choice(BUCKETS), "key": key}, rng.randrange(1 << 24))
 
 
-def put_object(rng):
+def put_object(rng: random.Random) -> Event:
     key = f"reports/{rng.randrange(1 << 32):08x}/summary.csv"
     return s3(rng, "PutObject", "Data", {"bucketName": rng.choice(BUCKETS), "key": key, "x-id": "PutObject"})
 
 
-def list_objects(rng):
+def list_objects(rng: random.Random) -> Event:
     request = {"bucketName": rng.choice(BUCKETS), "list-type": "2", "prefix": "year=2026/", "encoding-type": "url"}
     return s3(rng, "ListObjects", "Management", request, rng.randrange(200, 60_000))
 
 
-def describe_instances(rng):
+def describe_instances(rng: random.Random) -> Event:
     items = [{"instanceId": f"i-{rng.getrandbits(68):017x}"} for _ in range(rng.randrange(12))]
     filters = {"items": [{"name": "instance-state-name", "valueSet": {"items": [{"value": "running"}]}}]}
     return {
@@ -165,9 +157,9 @@ def describe_instances(rng):
     }
 
 
-def run_instances(rng):
+def run_instances(rng: random.Random) -> Event:
     """One of the long ones: what was started is told in full."""
-    def network(number):
+    def network(number: int) -> Event:
         return {
             "networkInterfaceId": f"eni-{rng.getrandbits(68):017x}",
             "subnetId": "subnet-0a1b2c3d4e5f60718",
@@ -209,7 +201,7 @@ def run_instances(rng):
     }
 
 
-def assume_role(rng):
+def assume_role(rng: random.Random) -> Event:
     role = rng.choice(ROLES)
     session = f"{role.lower()}-{rng.getrandbits(32):08x}"
     arn = f"arn:aws:sts::{TENANTS[0]}:assumed-role/{role}/{session}"
@@ -232,7 +224,7 @@ def assume_role(rng):
     }
 
 
-def decrypt(rng):
+def decrypt(rng: random.Random) -> Event:
     key = f"arn:aws:kms:eu-north-1:{TENANTS[0]}:key/{uuid.UUID(int=rng.randrange(8))}"
     return {
         "eventSource": "kms.amazonaws.com",
@@ -249,7 +241,7 @@ def decrypt(rng):
     }
 
 
-def get_item(rng):
+def get_item(rng: random.Random) -> Event:
     table = rng.choice(TABLES)
     arn = f"arn:aws:dynamodb:eu-north-1:{TENANTS[0]}:table/{table}"
     key = {"tenant": "northwind", "id": guid(rng)}
@@ -265,7 +257,7 @@ def get_item(rng):
     }
 
 
-def iam_call(rng):
+def iam_call(rng: random.Random) -> Event:
     operation = rng.choice(["ListUsers", "GetUser", "ListAttachedUserPolicies", "CreateAccessKey", "PutUserPolicy"])
     user = f"{rng.choice(NAMES)}.{rng.choice(SURNAMES)}"
     issued = {"accessKeyId": "AKIA" + text(rng, KEY_LETTERS, 16), "status": "Active", "userName": user}
@@ -278,7 +270,7 @@ def iam_call(rng):
     }
 
 
-def small_call(rng):
+def small_call(rng: random.Random) -> Event:
     source, operation, request = rng.choice([
         ("sts", "GetCallerIdentity", None),
         ("logs", "DescribeLogStreams", {"logGroupName": "/aws/lambda/import-orders", "orderBy": "LastEventTime"}),
@@ -299,7 +291,7 @@ def small_call(rng):
     }
 
 
-def console_login(rng):
+def console_login(rng: random.Random) -> Event:
     good = rng.random() < 0.8
     return {
         "eventSource": "signin.amazonaws.com",
@@ -316,31 +308,76 @@ def console_login(rng):
     } | ({} if good else {"errorMessage": "Failed authentication"})
 
 
-KINDS = [
-    (get_object, 26), (put_object, 8), (list_objects, 6), (describe_instances, 11), (run_instances, 5),
-    (assume_role, 14), (decrypt, 12), (get_item, 6), (iam_call, 4), (small_call, 14), (console_login, 1),
-]
-MAKERS = [maker for maker, _ in KINDS]
-WEIGHTS = [weight for _, weight in KINDS]
+def assume_role_with_saml(rng: random.Random) -> Event:
+    name = f"{rng.choice(NAMES)}.{rng.choice(SURNAMES)}@northwind-lab.example"
+    role_arn = f"arn:aws:iam::{TENANTS[0]}:role/EntraReadOnly"
+    return {
+        "userIdentity": {
+            "type": "SAMLUser",
+            "principalId": f"JMbiyI+xOlWXnhBO3rg+hNVsBWM=:{name}",
+            "userName": name,
+            "identityProvider": "JMbiyI+xOlWXnhBO3rg+hNVsBWM=",
+        },
+        "eventSource": "sts.amazonaws.com",
+        "eventName": "AssumeRoleWithSAML",
+        "requestParameters": {
+            "sAMLAssertionID": f"_{guid(rng)}",
+            "roleSessionName": name,
+            "roleArn": role_arn,
+            "principalArn": f"arn:aws:iam::{TENANTS[0]}:saml-provider/EntraSSO",
+            "durationSeconds": 3600,
+        },
+        "responseElements": {
+            "credentials": {
+                "accessKeyId": "ASIA" + text(rng, KEY_LETTERS, 16),
+                "sessionToken": text(rng, LETTERS, 360),
+                "expiration": "May 4, 2026, 8:26:40 AM",
+            },
+            "assumedRoleUser": {
+                "assumedRoleId": f"AROA{text(rng, KEY_LETTERS, 17)}:{name}",
+                "arn": f"arn:aws:sts::{TENANTS[0]}:assumed-role/EntraReadOnly/{name}",
+            },
+            "subject": name,
+            "subjectType": "emailAddress",
+            "issuer": "https://sts.windows.net/5c1f2d7e-0a44-4f3b-9a61-3d2be0a7c901/",
+            "audience": "https://signin.aws.amazon.com/saml",
+            "nameQualifier": "JMbiyI+xOlWXnhBO3rg+hNVsBWM=",
+        },
+        "resources": [{"accountId": TENANTS[0], "type": "AWS::IAM::Role", "ARN": role_arn}],
+        "readOnly": True,
+    }
+
+
+KINDS: dict[Callable[[random.Random], Event], int] = {
+    get_object: 26, put_object: 8, list_objects: 6, describe_instances: 11, run_instances: 5, assume_role: 13,
+    assume_role_with_saml: 1, decrypt: 12, get_item: 6, iam_call: 4, small_call: 14, console_login: 1,
+}
+MAKERS, WEIGHTS = list(KINDS), list(KINDS.values())
 SERVICES = ["lambda.amazonaws.com", "ecs-tasks.amazonaws.com", "cloudtrail.amazonaws.com", "ec2.amazonaws.com"]
+ERRORS = [
+    ("AccessDenied", "User: {} is not authorized: no identity-based policy allows it"),
+    ("Client.UnauthorizedOperation", "You are not authorized to perform this operation."),
+    ("ThrottlingException", "Rate exceeded"),
+]
 
 
-def record(rng, organisation, region, time):
+def record(rng: random.Random, region: str, time: datetime) -> Event:
     maker = rng.choices(MAKERS, WEIGHTS)[0]
     event = maker(rng)
     if maker is assume_role and rng.random() < 0.5:
         service = rng.choice(SERVICES)
-        identity, address, agent = {"type": "AWSService", "invokedBy": service}, service, service
+        identity, source, program = {"type": "AWSService", "invokedBy": service}, service, service
     else:
-        crowd = organisation.people if maker is console_login or rng.random() < 0.4 else organisation.sessions
-        identity, (address, agent) = rng.choice(crowd)
+        everyone = organisation()
+        crowd = everyone.people if maker is console_login or rng.random() < 0.4 else everyone.sessions
+        identity, source, program = rng.choice(crowd)
     common = {
         "eventVersion": "1.11",
         "userIdentity": identity,
         "eventTime": iso(time),
         "awsRegion": region,
-        "sourceIPAddress": address,
-        "userAgent": agent,
+        "sourceIPAddress": source,
+        "userAgent": program,
         "requestID": guid(rng),
         "eventID": guid(rng),
         "eventType": "AwsApiCall",
@@ -353,47 +390,50 @@ def record(rng, organisation, region, time):
             "clientProvidedHostHeader": event["eventSource"].replace(".", f".{region}.", 1),
         },
     }
-    if maker is not console_login and rng.random() < 0.1:
-        event["errorCode"], event["errorMessage"] = rng.choice([
-            ("AccessDenied", f"User: {identity.get('arn')} is not authorized: no identity-based policy allows it"),
-            ("Client.UnauthorizedOperation", "You are not authorized to perform this operation."),
-            ("ThrottlingException", "Rate exceeded"),
-        ])
+    if maker not in (console_login, assume_role_with_saml) and rng.random() < 0.1:
+        code, message = rng.choice(ERRORS)
+        event["errorCode"], event["errorMessage"] = code, message.format(identity.get("arn"))
         event["responseElements"] = None
     return common | event
 
 
-def write_file(job):
-    folder, number, files, records = job
-    rng = random.Random(f"{SEED}/{number}")
-    organisation = Organisation()
-    region = REGIONS[number % len(REGIONS)]
-    slot = timedelta(days=DAYS) / files
-    first = START + number * slot
-    seconds = max(1.0, slot.total_seconds())
-    times = sorted(first + timedelta(seconds=rng.random() * seconds) for _ in range(records))
-    events = [record(rng, organisation, region, time) for time in times]
+def packed(events: list[Event]) -> tuple[int, bytes]:
+    """The length of the JSON, and it as gzip: level 6 is what gzip takes by itself, a fixed time gives fixed bytes."""
     data = json.dumps({"Records": events}, separators=(",", ":"), ensure_ascii=False).encode()
-    # Level 6 is what gzip takes by itself; a fixed time makes the same bytes each run.
-    packed = gzip.compress(data, 6, mtime=0)
-    delivered = first + slot
-    place = f"{folder}/AWSLogs/{TENANTS[0]}/CloudTrail/{region}/{delivered:%Y/%m/%d}"
-    os.makedirs(place, exist_ok=True)
-    name = f"{TENANTS[0]}_CloudTrail_{region}_{delivered:%Y%m%dT%H%MZ}_{text(rng, LETTERS, 16)}.json.gz"
-    with open(f"{place}/{name}", "wb") as file:
-        file.write(packed)
-    return len(data), len(packed)
+    return len(data), gzip.compress(data, 6, mtime=0)
 
 
-def main(folder, records):
+def write_file(file: File, folder: str, known: str) -> Written:
+    rng = file.seeded()
+    region = REGIONS[file.number % len(REGIONS)]
+    events = [record(rng, region, time) for time in file.times(rng)]
+    delivered = file.start + timedelta(seconds=file.seconds)
+    path = (
+        f"AWSLogs/{TENANTS[0]}/CloudTrail/{region}/{delivered:%Y/%m/%d}/"
+        f"{TENANTS[0]}_CloudTrail_{region}_{delivered:%Y%m%dT%H%MZ}_{text(rng, LETTERS, 16)}.json.gz"
+    )
+    size, data = packed(events)
+    save(f"{folder}/{path}", data)
+    save(f"{known}/{path}", packed(events[::2])[1])
+    return Written(f"{folder}/{path}", len(events), size, len(data))
+
+
+def generate(folder: str, records: int) -> Dataset:
+    rng = random.Random(SEED)
     files = max(8, records // RECORDS_PER_FILE)
-    counts = [records // files + (number < records % files) for number in range(files)]
-    jobs = [(folder, number, files, count) for number, count in enumerate(counts)]
-    with multiprocessing.Pool() as pool:
-        sizes = pool.map(write_file, jobs, chunksize=4)
-    json_bytes, gzip_bytes = (sum(column) for column in zip(*sizes))
-    print(json.dumps({"files": files, "records": records, "json_bytes": json_bytes, "gzip_bytes": gzip_bytes}))
+    weights = [min(20.0, rng.lognormvariate(0, 1.2)) for _ in range(files)]
+    return write("cloudtrail", folder, slots(shares(records, weights)), write_file)
 
 
-if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]))
+def generate_long(folder: str, records: int, files: int) -> Dataset:
+    """The same kind of records in few files, as people pack them for an archive."""
+    return write("cloudtrail-long", folder, slots(shares(records, [1.0] * files), first=1_000_000), write_file)
+
+
+def slots(counts: list[int], first: int = 0) -> list[File]:
+    """Files of so many records each, one after the other over the days."""
+    length = timedelta(days=DAYS) / len(counts)
+    return [
+        File(first + number, count, START + number * length, length.total_seconds())
+        for number, count in enumerate(counts)
+    ]
