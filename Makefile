@@ -20,7 +20,8 @@ test: setup ## all tests, on a PostgreSQL of their own
 lint: ## style, and what must not be in Sources
 	@script/lint
 
-bench: build ## measure against a Python loader in the same run
+bench: build ## measure against what people use instead, in the same run
+	swift build $(SWIFT_FLAGS) --product sequitur-bench
 	@Benchmarks/run
 
 demo: build ## a database, an organisation, attacks in it, the cases

@@ -73,6 +73,17 @@ let package = Package(
             swiftSettings: settings
         ),
 
+        // Parts of an ingest, each alone, for `make bench`.
+        .target(name: "CBound", dependencies: ["CSimdJSON", "CDeflate"], path: "Benchmarks/CBound"),
+        .executableTarget(
+            name: "sequitur-bench",
+            dependencies: [
+                "CBound", "Core", "Engine", "Sources-AzureAD", "Sources-CloudTrail", "Sources-Storage", "Store",
+            ],
+            path: "Benchmarks/sequitur-bench",
+            swiftSettings: settings
+        ),
+
         // Tests. What they share is a target of its own.
         .target(
             name: "TestSupport",

@@ -61,7 +61,8 @@ package struct JSONValue {
         }
     }
 
-    private func at(_ index: Int) -> JSONValue {
+    /// The value at another place of the same tape.
+    @usableFromInline func at(_ index: Int) -> JSONValue {
         JSONValue(tape: tape, strings: strings, index: index)
     }
 

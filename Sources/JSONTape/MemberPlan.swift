@@ -37,11 +37,16 @@ package final class MemberPlan<Member: RecordMember> {
 /// What a ``MemberPlan`` found.
 package struct Members<Member: RecordMember> {
     package let record: JSONValue
-    fileprivate let slots: [UInt32]
+    @usableFromInline let slots: [UInt32]
+
+    init(record: JSONValue, slots: [UInt32]) {
+        self.record = record
+        self.slots = slots
+    }
 
     /// The member, or nil where the record has none. `null` is a value.
-    package subscript(_ member: Member) -> JSONValue? {
+    @inlinable package subscript(_ member: Member) -> JSONValue? {
         let index = slots[member.rawValue]
-        return index == 0 ? nil : JSONValue(tape: record.tape, strings: record.strings, index: Int(index))
+        return index == 0 ? nil : record.at(Int(index))
     }
 }

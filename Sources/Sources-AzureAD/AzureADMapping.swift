@@ -4,11 +4,9 @@ internal import JSONTape
 /// From a sign-in record to an activity.
 enum AzureADMapping {
     static func signIn(_ record: AzureADRecord, _ kind: AzureADRecord.SignInKind) throws(RecordProblem) -> Activity {
-        // `time` and `TimeGenerated` say when the row was written; the sign-in was at createdDateTime.
-        let time = try Required.time(
-            record[.createdDateTime] ?? record[.loggedAt],
-            "createdDateTime"
-        )
+        // `time` and `TimeGenerated` say when the row was written; the sign-in was at createdDateTime. Graph and the
+        // portal cut it to the second: so is every form, or one sign-in would be two.
+        let time = try Required.time(record[.createdDateTime] ?? record[.loggedAt], "createdDateTime").second
         let account = try account(record, kind)
         var activity = Activity(
             source: AzureADAdapter.source,

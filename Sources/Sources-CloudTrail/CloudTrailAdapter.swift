@@ -32,5 +32,8 @@ package struct CloudTrailAdapter: SourceAdapter {
 
     private static let notification = Array("aws:".utf8)
 
+    /// The paths of the members that are read, for measuring what finding them costs.
+    package static var memberPaths: [String] { CloudTrailMember.allCases.map(\.path) }
+
     package func makeReader(_ texts: TextPool) -> any RecordReader { CloudTrailReader(texts) }
 }

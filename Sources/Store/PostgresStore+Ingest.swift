@@ -94,9 +94,21 @@ extension PostgresStore: IngestStore {
 
     /// The rows of a batch as COPY takes them, in the order of the key: an index that grows at its right edge is half as
     /// large as one that is written all over.
-    private func encode(_ activities: [EvidencedActivity], batch: Int64) throws(StoreError) -> [[UInt8]] {
+    func encode(_ activities: [EvidencedActivity], batch: Int64) throws(StoreError) -> [[UInt8]] {
         var rows = CopyBuffer(columns: ActivityRow.columns.count)
         var writer = TermWriter(terms)
+        Self.write(activities, batch: batch, to: &rows, &writer)
+        try terms.learn(writer.unknown, connection)
+        writer.patch(&rows, with: terms)
+        return rows.finish()
+    }
+
+    static func write(
+        _ activities: [EvidencedActivity],
+        batch: Int64,
+        to rows: inout CopyBuffer,
+        _ writer: inout TermWriter
+    ) {
         activities.withUnsafeBufferPointer { activities in
             guard let first = activities.baseAddress else { return }
             let order = activities.indices.map { (time: first[$0].activity.occurredAt.microseconds, index: $0) }
@@ -104,9 +116,6 @@ extension PostgresStore: IngestStore {
                 ActivityRow.write(first + place.index, batch: batch, to: &rows, &writer)
             }
         }
-        try terms.learn(writer.unknown, connection)
-        writer.patch(&rows, with: terms)
-        return rows.finish()
     }
 
     private func write(
@@ -118,7 +127,7 @@ extension PostgresStore: IngestStore {
     ) throws(StoreError) -> [UUID: Int64] {
         var stored: [UUID: Int64] = [:]
         if isStaged {
-            stored = try writeStaged(rows)
+            stored = try writeStaged(rows, batch: number)
         } else {
             try connection.copyIn("activity", columns: ActivityRow.columns, rows)
             stored = batch.activityCounts
@@ -133,37 +142,15 @@ extension PostgresStore: IngestStore {
         return stored
     }
 
-    private func writeStaged(_ pieces: [[UInt8]]) throws(StoreError) -> [UUID: Int64] {
+    private func writeStaged(_ pieces: [[UInt8]], batch: Int64) throws(StoreError) -> [UUID: Int64] {
         try connection.copyIn("stage_activity", columns: ActivityRow.columns, pieces)
-        let columns = ActivityRow.columns.joined(separator: ", ")
-        let key = ActivityRow.key.joined(separator: ", ")
-        // Of one event said twice the later word counts; equally late ones are told apart by their bytes.
-        try connection.run(
-            """
-            DELETE FROM stage_activity s USING (
-                SELECT ctid AS place, row_number() OVER (
-                    PARTITION BY \(key) ORDER BY logged_at DESC NULLS LAST, content_digest DESC, object_id, record_number) AS rank
-                FROM stage_activity) r
-            WHERE s.ctid = r.place AND r.rank > 1
-            """
-        )
-        let inserted = try connection.query(
-            """
-            WITH inserted AS (
-                INSERT INTO activity (\(columns)) SELECT \(columns) FROM stage_activity ORDER BY \(key)
-                ON CONFLICT (\(key)) DO NOTHING RETURNING object_id)
-            SELECT object_id, count(*) FROM inserted GROUP BY object_id
-            """
-        )
-        let assignments = ActivityRow.columns.filter { !ActivityRow.key.contains($0) }.map { "\($0) = s.\($0)" }
-        try connection.run(
-            """
-            UPDATE activity a SET \(assignments.joined(separator: ", ")) FROM stage_activity s
-            WHERE a.occurred_at = s.occurred_at AND a.event_id = s.event_id AND a.account_id = s.account_id
-              AND (coalesce(s.logged_at, '-infinity'), s.content_digest)
-                > (coalesce(a.logged_at, '-infinity'), a.content_digest)
-            """
-        )
+        try connection.run(WordMerge.dropRepeats)
+        let inserted = try connection.query(WordMerge.insertNew)
+        try connection.run(WordMerge.collectDiffering)
+        if try connection.query("SELECT 1 FROM stage_said LIMIT 1").isEmpty == false {
+            try connection.run(WordMerge.keepWords)
+            try connection.run(WordMerge.update(batch: batch))
+        }
         var stored: [UUID: Int64] = [:]
         for row in inserted {
             if let id = row[0].flatMap({ UUID(uuidString: $0) }) { stored[id] = row[1].flatMap { Int64($0) } ?? 0 }
@@ -297,6 +284,7 @@ extension PostgresStore: IngestStore {
             CREATE TEMP TABLE stage_activity (LIKE activity) ON COMMIT DELETE ROWS;
             CREATE TEMP TABLE stage_chunk (LIKE evidence_chunk INCLUDING STORAGE) ON COMMIT DELETE ROWS;
             CREATE TEMP TABLE stage_object (LIKE ingest_object) ON COMMIT DELETE ROWS;
+            \(WordMerge.staging)
             \(BatchFacts.staging)
             """
         )

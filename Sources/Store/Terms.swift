@@ -49,6 +49,11 @@ final class Terms {
         }
     }
 
+    /// Gives numbers that no database knows.
+    func makeUp(_ unknown: Set<String>) {
+        for text in unknown { numbers[text] = Int32(numbers.count + 1) }
+    }
+
     /// Learns the texts of numbers.
     func learn(_ unknown: Set<Int32>, _ connection: Connection) throws(StoreError) {
         let unknown = unknown.filter { texts[$0] == nil }

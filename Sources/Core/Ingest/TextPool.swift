@@ -1,3 +1,4 @@
+internal import Glibc
 package import JSONTape
 
 /// Texts that logs repeat, each made once.
@@ -65,9 +66,10 @@ private struct TextTable {
                     var place = Int(truncatingIfNeeded: hash) & (places.count - 1)
                     while places[place] != 0 {
                         let known = entries[Int(places[place]) - 1]
-                        if known.hash == hash, known.length == text.count {
-                            let stored = UnsafeBufferPointer(rebasing: bytes[known.start..<known.start + known.length])
-                            if stored.elementsEqual(text) { return places[place] - 1 }
+                        if known.hash == hash, known.length == text.count, let from = bytes.baseAddress,
+                            let other = text.baseAddress, memcmp(from + known.start, other, known.length) == 0
+                        {
+                            return places[place] - 1
                         }
                         place = (place + 1) & (places.count - 1)
                     }

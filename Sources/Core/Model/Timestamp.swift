@@ -66,6 +66,11 @@ extension Timestamp {
         return (year, month, day, secondOfDay / 3600, secondOfDay / 60 % 60, secondOfDay % 60)
     }
 
+    /// The start of the second this lies in.
+    package var second: Timestamp {
+        Timestamp(microseconds: microseconds.flooredDivision(by: 1_000_000) * 1_000_000)
+    }
+
     /// The start of the hour this lies in.
     package var hour: Timestamp {
         Timestamp(microseconds: microseconds.flooredDivision(by: 3_600_000_000) * 3_600_000_000)

@@ -148,3 +148,11 @@ CREATE INDEX ingest_object_uri ON sequitur.ingest_object (left(uri, 500)) WHERE 
 COMMENT ON COLUMN sequitur.ingest_object.resume_offset IS 'Where its last whole record ends, of objects that may grow.';
 COMMENT ON COLUMN sequitur.ingest_object.tail_length IS 'Bytes after that: the beginning of a record that is waited for.';
 COMMENT ON COLUMN sequitur.ingest_object.continues IS 'The object that is this one''s beginning, whose records and evidence are not repeated.';
+
+-- What logs said of one event where they said it differently, each word as a row of its own: the activity is what they
+-- come to together.
+CREATE TABLE sequitur.activity_word (
+    LIKE sequitur.activity,
+    PRIMARY KEY (occurred_at, event_id, account_id, content_digest)
+);
+COMMENT ON TABLE sequitur.activity_word IS 'sequitur:distributed The different words on one event, where there are several.';
