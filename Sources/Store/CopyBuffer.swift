@@ -159,6 +159,8 @@ struct CopyReader {
 
     mutating func text() -> String? { field().map { String(decoding: $0, as: UTF8.self) } }
 
+    mutating func raw() -> [UInt8]? { field().map { Array($0) } }
+
     mutating func boolean() -> Bool? { field().map { $0[0] != 0 } }
 
     mutating func uuid() -> UUID? {

@@ -73,8 +73,15 @@ extension PostgresStore: CorrelationStore {
         }
         for row in try connection.query(
             """
-            SELECT host(src_ip), min(occurred_at), max(occurred_at) FROM activity
-            WHERE \(isNew) AND (signals & 3) <> 0 AND src_ip IS NOT NULL GROUP BY src_ip ORDER BY src_ip
+            SELECT host(src_ip), min(occurred_at), max(occurred_at) FROM (
+                SELECT src_ip, occurred_at FROM activity WHERE \(isNew) AND (signals & 3) <> 0
+                UNION ALL
+                -- What an earlier word said of a sign-in may not be said any more, and was judged.
+                SELECT w.src_ip, w.occurred_at FROM activity_word w
+                WHERE (w.signals & 3) <> 0 AND EXISTS (
+                    SELECT 1 FROM activity a WHERE \(isNew) AND a.occurred_at = w.occurred_at
+                      AND a.event_id = w.event_id AND a.account_id = w.account_id)) t
+            WHERE src_ip IS NOT NULL GROUP BY src_ip ORDER BY src_ip
             """,
             parameters
         ) {

@@ -142,7 +142,7 @@ extension PostgresStore: IngestStore {
         return stored
     }
 
-    private func writeStaged(_ pieces: [[UInt8]], batch: Int64) throws(StoreError) -> [UUID: Int64] {
+    func writeStaged(_ pieces: [[UInt8]], batch: Int64) throws(StoreError) -> [UUID: Int64] {
         try connection.copyIn("stage_activity", columns: ActivityRow.columns, pieces)
         try connection.run(WordMerge.dropRepeats)
         let inserted = try connection.query(WordMerge.insertNew)
@@ -263,7 +263,7 @@ extension PostgresStore: IngestStore {
     }
 
     /// `kind<TAB>count` lines: appended by later batches, summed when read.
-    private static func text(_ kinds: [String: Int64]) -> String {
+    static func text(_ kinds: [String: Int64]) -> String {
         kinds.sorted { $0.key < $1.key }.map { "\($0.key)\t\($0.value)\n" }.joined()
     }
 
@@ -277,7 +277,7 @@ extension PostgresStore: IngestStore {
         return kinds
     }
 
-    private func ensureStaging() throws(StoreError) {
+    func ensureStaging() throws(StoreError) {
         guard !hasStaging else { return }
         try connection.run(
             """
@@ -292,7 +292,7 @@ extension PostgresStore: IngestStore {
     }
 
     /// Makes the months that are missing, each in a transaction of its own.
-    private func ensurePartitions(for activities: [EvidencedActivity]) throws(StoreError) {
+    func ensurePartitions(for activities: [EvidencedActivity]) throws(StoreError) {
         var months: Set<Int> = []
         var last: Timestamp?
         for index in activities.indices {

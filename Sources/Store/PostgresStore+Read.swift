@@ -33,11 +33,20 @@ package struct ActivityRecord: Sendable {
 /// A reject as it is stored.
 package struct RejectRecord: Sendable {
     package let uri: String
-    package let number: Int64
-    package let offset: Int64
-    package let length: Int64
+    package let place: RecordPlace
     package let code: String
     package let field: String
+    /// Source and version of the adapter that refused it; empty where none recognised it.
+    package let adapter: String
+    package let retriedAt: Timestamp?
+    /// What a retry made of it; nil while it is still refused.
+    package let outcome: String?
+    /// The record's first bytes.
+    package let head: [UInt8]
+
+    package var number: Int64 { place.number }
+    package var offset: Int64 { place.offset }
+    package var length: Int64 { place.length }
 }
 
 /// How complete a log is.
@@ -251,23 +260,47 @@ extension PostgresStore {
         }
     }
 
-    package func rejects(limit: Int) throws(StoreError) -> [RejectRecord] {
-        try connection.query(
+    /// Refused records, by object and place.
+    ///
+    /// - Parameters:
+    ///   - idPrefix: Only those of objects whose id begins so.
+    ///   - isOpen: Only those that are refused still.
+    package func rejects(
+        idPrefix: String = "",
+        number: Int64? = nil,
+        isOpen: Bool = true,
+        limit: Int
+    ) throws(StoreError) -> [RejectRecord] {
+        let prefix = idPrefix.isEmpty ? "" : Self.idPrefix(idPrefix)
+        guard let prefix else { return [] }
+        return try connection.query(
             """
-            SELECT o.uri, r.record_number, r.record_offset, r.record_length, r.code, r.field
+            SELECT o.uri, r.record_number, r.record_offset, r.record_length, r.code, r.field, r.object_id, r.record_path,
+                   r.adapter, r.retried_at, r.outcome, encode(r.bytes, 'hex')
             FROM reject r JOIN ingest_object o ON o.object_id = r.object_id
-            ORDER BY o.uri, r.record_number LIMIT $1
+            WHERE r.object_id::text LIKE $1 AND ($2::bigint IS NULL OR r.record_number = $2)
+              AND (r.outcome IS NULL OR NOT $3::boolean)
+            ORDER BY o.uri, r.object_id, r.record_number LIMIT $4
             """,
-            [SQLValue(limit)]
-        ).map { row in
-            func number(_ column: Int) -> Int64 { row[column].flatMap { Int64($0) } ?? 0 }
+            [.text(prefix + "%"), number.map { SQLValue($0) } ?? .null, SQLValue(isOpen), SQLValue(limit)]
+        ).compactMap { row in
+            func integer(_ column: Int) -> Int64 { row[column].flatMap { Int64($0) } ?? 0 }
+            guard let object = row[6].flatMap({ UUID(uuidString: $0) }) else { return nil }
             return RejectRecord(
                 uri: row[0] ?? "",
-                number: number(1),
-                offset: number(2),
-                length: number(3),
+                place: RecordPlace(
+                    objectID: object,
+                    number: integer(1),
+                    offset: integer(2),
+                    length: integer(3),
+                    path: row[7]
+                ),
                 code: row[4] ?? "",
-                field: row[5] ?? ""
+                field: row[5] ?? "",
+                adapter: row[8] ?? "",
+                retriedAt: row[9].flatMap { Timestamp($0) },
+                outcome: row[10],
+                head: Self.fromHex(row[11] ?? "")
             )
         }
     }
@@ -279,7 +312,7 @@ extension PostgresStore {
             ("objects that broke off", "SELECT count(*) FROM ingest_object WHERE error IS NOT NULL"),
             ("activities", "SELECT count(*) FROM activity"),
             ("accounts", "SELECT count(*) FROM account"),
-            ("rejected records", "SELECT count(*) FROM reject"),
+            ("rejected records", "SELECT count(*) FROM reject WHERE outcome IS NULL"),
             ("batches not yet correlated", "SELECT count(*) FROM ingest_batch WHERE NOT is_correlated"),
             ("findings", "SELECT count(*) FROM finding WHERE state = 'active'"),
             ("findings waiting for logs", "SELECT count(*) FROM finding WHERE state = 'pending'"),

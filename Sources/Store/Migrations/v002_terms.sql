@@ -137,7 +137,7 @@ DROP TABLE sequitur.activity_v001;
 ALTER TABLE sequitur.reject ADD COLUMN record_path text;
 ALTER TABLE sequitur.reject ADD COLUMN retried_at timestamptz;
 ALTER TABLE sequitur.reject ADD COLUMN outcome text;
-COMMENT ON COLUMN sequitur.reject.outcome IS 'What a retry made of it: stored, duplicate or ignored; NULL while it is still refused.';
+COMMENT ON COLUMN sequitur.reject.outcome IS 'What a retry made of it: read or ignored; NULL while it is still refused.';
 
 -- Logs that are appended to: an object goes on where the one before it, its beginning, had its last whole record.
 ALTER TABLE sequitur.ingest_object ADD COLUMN base_offset bigint NOT NULL DEFAULT 0;

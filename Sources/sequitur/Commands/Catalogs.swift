@@ -6,13 +6,8 @@ import Store
 struct Sources: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "What this build reads, and what of it has arrived.")
 
-    @Flag(help: "Instead, the records that were refused, with place and reason.")
-    var rejects = false
-
     @Option(help: "table, json, ndjson, csv or markdown.")
     var format: OutputFormat = .table
-
-    @OptionGroup var options: CommonOptions
 
     private struct SourceJSON: Encodable {
         let id: String
@@ -21,45 +16,7 @@ struct Sources: AsyncParsableCommand {
         let documentation: String
     }
 
-    private struct RejectJSON: Encodable {
-        let uri: String
-        let record: Int64
-        let offset: Int64
-        let length: Int64
-        let code: String
-        let field: String
-    }
-
-    func run() async throws {
-        try await guarded {
-            guard rejects else { return try printSources() }
-            let found = try await options.composition().store().rejects(limit: 10_000)
-            var table = Table(
-                ["record", "offset", "length", "reason", "field", "object"],
-                numeric: [0, 1, 2],
-                paths: [5]
-            )
-            for reject in found {
-                table.add([
-                    String(reject.number), String(reject.offset), String(reject.length), reject.code, reject.field,
-                    reject.uri,
-                ])
-            }
-            try table.print(
-                format,
-                objects: found.map {
-                    RejectJSON(
-                        uri: $0.uri,
-                        record: $0.number,
-                        offset: $0.offset,
-                        length: $0.length,
-                        code: $0.code,
-                        field: $0.field
-                    )
-                }
-            )
-        }
-    }
+    func run() async throws { try await guarded { try printSources() } }
 
     private func printSources() throws {
         let descriptors = Composition.registry.adapters.map(\.descriptor)

@@ -111,7 +111,7 @@ struct Doctor: AsyncParsableCommand {
                 advice.append("there is new data: run 'sequitur correlate'")
             }
             if byName["rejected records"] ?? 0 > 0 {
-                advice.append("records were refused: 'sequitur sources --rejects' says which and why")
+                advice.append("records were refused: 'sequitur rejects list' says which and why")
             }
             if byName["objects that broke off"] ?? 0 > 0 {
                 advice.append("objects broke off (truncated or damaged): ingest whole copies of them")

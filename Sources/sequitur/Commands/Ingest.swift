@@ -95,6 +95,8 @@ enum IngestRendering {
         let ignored: [String: Int64]
         let rejected: Int64
         let error: String?
+        let tailLength: Int64
+        let continuedAt: Int64?
 
         init(_ report: ObjectReport) {
             uri = report.uri
@@ -106,6 +108,8 @@ enum IngestRendering {
             ignored = report.ignored
             rejected = report.rejected
             error = report.error
+            tailLength = report.tailLength
+            continuedAt = report.continuedAt
         }
     }
 
@@ -125,6 +129,16 @@ enum IngestRendering {
         let totals: TotalsJSON
     }
 
+    private static func remark(_ object: ObjectReport) -> String {
+        var remarks: [String] = []
+        if let error = object.error { remarks.append(error) }
+        if let place = object.continuedAt { remarks.append("has grown: read from byte \(place)") }
+        if object.tailLength > 0 {
+            remarks.append("ends inside a record (\(ByteCount.text(object.tailLength))): waits for the rest")
+        }
+        return remarks.joined(separator: "; ")
+    }
+
     static func print(_ report: IngestReport, _ format: OutputFormat) throws {
         let objects = report.objects.map { ObjectJSON($0) }
         if format == .json {
@@ -142,19 +156,19 @@ enum IngestRendering {
             return
         }
         var table = Table(
-            ["read", "stored", "duplicates", "ignored", "rejected", "source", "object", "problem"],
+            ["read", "stored", "duplicates", "ignored", "rejected", "source", "object", "remark"],
             numeric: [0, 1, 2, 3, 4],
             paths: [6]
         )
         // People want to see what is wrong; a line for each of ten thousand sound files hides it.
         let shown =
             format == .table && report.objects.count > 40
-            ? report.objects.filter { $0.error != nil || $0.rejected > 0 } : report.objects
+            ? report.objects.filter { $0.error != nil || $0.rejected > 0 || $0.tailLength > 0 } : report.objects
         for object in shown {
             table.add([
                 String(object.read), String(object.stored), String(object.duplicates),
                 String(object.ignored.values.reduce(0, +)), String(object.rejected),
-                [object.source, object.form].compactMap(\.self).joined(separator: " "), object.uri, object.error ?? "",
+                [object.source, object.form].compactMap(\.self).joined(separator: " "), object.uri, remark(object),
             ])
         }
         if format != .table || !shown.isEmpty { try table.print(format, objects: objects) }
@@ -169,7 +183,7 @@ enum IngestRendering {
             Console.print("  ignored \(count) \(TerminalText.safe(kind))")
         }
         if report.rejected > 0 {
-            Console.print("  the rejected ones, with place and reason: sequitur sources --rejects")
+            Console.print("  the rejected ones, with place and reason: sequitur rejects list")
         }
     }
 }
