@@ -130,14 +130,18 @@ extension PostgresStore {
     /// The activities that references name, by event id.
     package func records(of references: [EvidenceReference]) throws(StoreError) -> [UUID: ActivityRecord] {
         guard !references.isEmpty else { return [:] }
-        let keys = Set(references)
-        let condition = """
-            (account_id, event_id, occurred_at) IN (VALUES \(keys.map {
-                "('\($0.accountID.uuidString)'::uuid, '\($0.eventID.uuidString)'::uuid, '\($0.occurredAt)'::timestamptz)"
-            }.sorted().joined(separator: ", ")))
-            """
-        let found = try records(where: condition, suffix: "")
+        let found = try records(where: Self.condition(of: references), suffix: "")
         return Dictionary(found.map { ($0.stored.activity.eventID, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// The rows of references. Identifiers and times are our own and need no quoting.
+    static func condition(of references: [EvidenceReference], _ table: String = "") -> String {
+        let keys = Set(references).map {
+            "('\($0.accountID.uuidString)'::uuid, '\($0.eventID.uuidString)'::uuid, '\($0.occurredAt)'::timestamptz)"
+        }
+        return """
+            (\(table)account_id, \(table)event_id, \(table)occurred_at) IN (VALUES \(keys.sorted().joined(separator: ", ")))
+            """
     }
 
     private func records(where condition: String, suffix: String) throws(StoreError) -> [ActivityRecord] {

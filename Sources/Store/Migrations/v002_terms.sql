@@ -156,3 +156,13 @@ CREATE TABLE sequitur.activity_word (
     PRIMARY KEY (occurred_at, event_id, account_id, content_digest)
 );
 COMMENT ON TABLE sequitur.activity_word IS 'sequitur:distributed The different words on one event, where there are several.';
+
+CREATE TABLE sequitur.object_verification (
+    object_id uuid NOT NULL PRIMARY KEY,
+    uri text NOT NULL,
+    content_sha256 bytea,
+    status text NOT NULL,
+    digest_key text,
+    verified_at timestamptz NOT NULL
+);
+COMMENT ON TABLE sequitur.object_verification IS 'sequitur:control What the providers'' signatures say of objects: sequitur verify.';

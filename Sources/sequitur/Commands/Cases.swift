@@ -2,6 +2,7 @@ import ArgumentParser
 import Bytes
 import Core
 import Foundation
+import Sources_CloudTrail
 import Store
 
 struct Cases: AsyncParsableCommand {
@@ -81,17 +82,19 @@ struct Cases: AsyncParsableCommand {
             try await guarded {
                 let store = try await options.composition().store()
                 let file = try await Cases.find(id, store)
+                let references = file.stored.document.findings.flatMap(\.evidence)
+                let objects = try await store.objects(behind: references, of: CloudTrailAdapter.source)
                 guard format == .json || format == .ndjson else {
-                    Console.print(CaseReport.text(file, width: Console.width, now: Cases.now))
+                    Console.print(CaseReport.text(file, objects: objects, width: Console.width, now: Cases.now))
                     return
                 }
-                let evidence = try await store.records(of: file.stored.document.findings.flatMap(\.evidence))
+                let evidence = try await store.records(of: references)
                 var digests: [UUID: String] = [:]
                 for (event, found) in evidence {
                     guard let bytes = try await store.bytes(of: found.stored.place) else { continue }
                     digests[event] = SHA256Digest(of: bytes).description
                 }
-                let json = CaseDetailJSON(file, evidence: evidence, digests: digests)
+                let json = CaseDetailJSON(file, evidence: evidence, digests: digests, logFiles: objects)
                 Console.print(try JSONOutput.text(json, pretty: format == .json))
             }
         }
@@ -177,6 +180,7 @@ struct Cases: AsyncParsableCommand {
                     Console.print(
                         "  record \(place.number), bytes \(place.offset) to \(place.offset + place.length), SHA-256 \(SHA256Digest(of: bytes))"
                     )
+                    if let path = place.path { Console.print("  in it at \(TerminalText.safe(path))") }
                     let text = SecretMask.masked(String(decoding: bytes, as: UTF8.self))
                     Console.print(
                         text.split(whereSeparator: \.isNewline).map { "  " + TerminalText.safe(String($0)) }.joined(

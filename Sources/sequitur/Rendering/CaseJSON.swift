@@ -28,6 +28,7 @@ struct CaseJSON: Encodable {
         let number: Int64
         let offset: Int64
         let length: Int64
+        let path: String?
         let sha256: String?
     }
 
@@ -62,6 +63,7 @@ struct CaseJSON: Encodable {
                 number: place.number,
                 offset: place.offset,
                 length: place.length,
+                path: place.path,
                 sha256: sha256
             )
         }
@@ -178,9 +180,28 @@ struct CaseDetailJSON: Encodable {
     let score: ScoreJSON
     let coverage: [CoverageStatement]
     let history: [HistoryEntry]
+    let logFiles: [LogFileJSON]
 
-    /// - Parameter evidence: The activities of the references, and the digests of their records where asked for.
-    init(_ file: CaseFile, evidence: [UUID: ActivityRecord], digests: [UUID: String]) {
+    /// A CloudTrail log file behind the evidence, and whether AWS's signatures vouch for it.
+    struct LogFileJSON: Encodable {
+        let object: String
+        let verification: String?
+        let digest: String?
+    }
+
+    /// - Parameters:
+    ///   - evidence: The activities of the references.
+    ///   - digests: The digests of their records, where asked for.
+    ///   - objects: The CloudTrail log files that hold them.
+    init(
+        _ file: CaseFile,
+        evidence: [UUID: ActivityRecord],
+        digests: [UUID: String],
+        logFiles objects: [EvidenceObject]
+    ) {
+        logFiles = objects.map {
+            LogFileJSON(object: $0.uri, verification: $0.verification?.rawValue, digest: $0.digestKey)
+        }
         let document = file.stored.document
         summary = CaseJSON(file)
         findings = document.findings.map { finding in
@@ -236,7 +257,7 @@ struct CaseDetailJSON: Encodable {
     }
 
     private enum DetailKeys: String, CodingKey {
-        case findings, links, timeline, score, coverage, history
+        case findings, links, timeline, score, coverage, history, logFiles
     }
 
     func encode(to encoder: any Encoder) throws {
@@ -248,5 +269,6 @@ struct CaseDetailJSON: Encodable {
         try container.encode(score, forKey: .score)
         try container.encode(coverage, forKey: .coverage)
         try container.encode(history, forKey: .history)
+        try container.encode(logFiles, forKey: .logFiles)
     }
 }

@@ -10,18 +10,22 @@ struct CaseReport {
     private let document: Case
     private let width: Int
     private let now: Timestamp
+    private let objects: [EvidenceObject]
     private var lines: [String] = []
 
-    init(_ file: CaseFile, width: Int, now: Timestamp) {
+    init(_ file: CaseFile, objects: [EvidenceObject] = [], width: Int, now: Timestamp) {
         self.file = file
+        self.objects = objects
         document = file.stored.document
         self.width = max(60, width)
         self.now = now
     }
 
     /// Headline, score and why, the story, what could not be seen, history.
-    static func text(_ file: CaseFile, width: Int, now: Timestamp) -> String {
-        var report = CaseReport(file, width: width, now: now)
+    ///
+    /// - Parameter objects: The CloudTrail log files behind its evidence.
+    static func text(_ file: CaseFile, objects: [EvidenceObject], width: Int, now: Timestamp) -> String {
+        var report = CaseReport(file, objects: objects, width: width, now: now)
         report.head()
         report.score()
         report.timeline()
@@ -162,6 +166,24 @@ struct CaseReport {
         }
         let pending = document.findings.filter { $0.state == .pending }
         for finding in pending { paragraph("pending: \(finding.explanation)", first: "  ", rest: "    ") }
+        logFiles()
+    }
+
+    /// Whether AWS's own signatures vouch for the log files.
+    private mutating func logFiles() {
+        guard !objects.isEmpty else { return }
+        let valid = objects.count { $0.verification == .valid }
+        paragraph(
+            "CloudTrail log files behind this evidence: \(valid) of \(objects.count) verified against AWS's digests",
+            first: "  ",
+            rest: "    "
+        )
+        for object in objects {
+            guard let status = object.verification, status != .valid else { continue }
+            paragraph("\(status.rawValue): \(object.uri)", first: "    ", rest: "      ")
+        }
+        let unasked = objects.count { $0.verification == nil }
+        if unasked > 0 { add("    \(unasked) not asked about: sequitur verify cloudtrail FOLDER") }
     }
 
     private mutating func history() {
