@@ -16,7 +16,7 @@ package struct IPAddress: Hashable, Comparable, Sendable {
         withUnsafeBytes(of: word.bigEndian) { Array($0) }
     }
 
-    private init(v4 word: UInt32) {
+    fileprivate init(v4 word: UInt32) {
         self.init(isIPv4: true, high: 0, low: UInt64(word))
     }
 
@@ -106,7 +106,11 @@ package struct NetworkAddress: Hashable, Sendable {
 
     /// - Returns: nil for the spellings of an absent address: none, blank, `-`, `0.0.0.0`.
     package init?(_ text: String?) {
-        guard let text = Absent.nilled(text), text != "0.0.0.0" else { return nil }
+        guard var text = Absent.nilled(text), text != "0.0.0.0" else { return nil }
+        if let plain = text.withUTF8({ Self.plain($0) }) {
+            self = plain
+            return
+        }
         if let address = IPAddress(text) {
             self.init(address: address, port: nil, name: nil)
             return
@@ -125,6 +129,37 @@ package struct NetworkAddress: Hashable, Sendable {
         } else {
             self.init(address: nil, port: nil, name: text)
         }
+    }
+
+    /// Reads what nearly all records have, four numbers and perhaps a port, without making text of it; nil for all else.
+    private static func plain(_ text: UnsafeBufferPointer<UInt8>) -> NetworkAddress? {
+        var numbers = SIMD8<Int>(repeating: 0)
+        var count = 0
+        var digits = 0
+        for byte in text {
+            switch byte {
+            case 0x30...0x39:
+                // A leading zero is octal to some readers: left to the strict one.
+                guard digits == 0 || numbers[count] != 0 else { return nil }
+                numbers[count] = numbers[count] * 10 + Int(byte - 0x30)
+                digits += 1
+                guard digits <= 5 else { return nil }
+            case UInt8(ascii: "."), UInt8(ascii: ":"):
+                guard digits > 0, count < 4, (byte == UInt8(ascii: ".")) == (count < 3) else { return nil }
+                count += 1
+                digits = 0
+            default: return nil
+            }
+        }
+        guard digits > 0, count == 3 || count == 4 else { return nil }
+        for place in 0..<4 where numbers[place] > 255 { return nil }
+        guard count == 3 || numbers[4] <= 65_535 else { return nil }
+        let word = numbers[0] << 24 | numbers[1] << 16 | numbers[2] << 8 | numbers[3]
+        return NetworkAddress(
+            address: IPAddress(v4: UInt32(word)),
+            port: count == 4 ? numbers[4] : nil,
+            name: nil
+        )
     }
 
     private init(address: IPAddress?, port: Int?, name: String?) {

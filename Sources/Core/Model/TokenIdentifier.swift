@@ -7,13 +7,18 @@ package enum TokenIdentifier {
     ///
     /// - Returns: nil for anything else.
     package static func normalised(_ text: String?) -> UUID? {
-        guard var literal = Absent.nilled(text)?.trimmingCharacters(in: .whitespaces) else { return nil }
+        guard var literal = Absent.nilled(text) else { return nil }
+        if literal.utf8.contains(where: { $0 <= 0x20 || $0 > 0x7E }) {
+            literal = literal.trimmingCharacters(in: .whitespaces)
+        }
         if literal.hasPrefix("'") { literal.removeFirst() }  // exporters guard spreadsheets with it
-        if let guid = UUID(uuidString: literal) { return guid }
-        var base64 = String(literal.map { $0 == "-" ? "+" : $0 == "_" ? "/" : $0 })
-        while base64.hasSuffix("=") { base64.removeLast() }
-        base64 += String(repeating: "=", count: (4 - base64.utf8.count % 4) % 4)
-        guard let data = Data(base64Encoded: base64) else { return nil }
+        if literal.utf8.count == 36, let guid = UUID(uuidString: literal) { return guid }
+        var base64 = literal.utf8.map {
+            $0 == UInt8(ascii: "-") ? UInt8(ascii: "+") : $0 == UInt8(ascii: "_") ? UInt8(ascii: "/") : $0
+        }
+        while base64.last == UInt8(ascii: "=") { base64.removeLast() }
+        base64 += [UInt8](repeating: UInt8(ascii: "="), count: (4 - base64.count % 4) % 4)
+        guard let data = Data(base64Encoded: Data(base64)) else { return nil }
         if data.count == 36 { return UUID(uuidString: String(decoding: data, as: UTF8.self)) }
         guard data.count == 16 else { return nil }
         let order = [3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15]
