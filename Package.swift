@@ -61,13 +61,13 @@ let package = Package(
 
         // Order of work, and the command.
         room("Engine", ["Bytes", "Core", "Correlator", "JSONTape"]),
+        room("Verification", ["Bytes", "Core", "Engine", "JSONTape", "Sources-CloudTrail"]),
         room("Simulation", ["Bytes"]),
         .executableTarget(
             name: "sequitur",
             dependencies: [
                 "Bytes", "Core", "Correlator", "EmbeddedPostgres", "Engine", "Simulation", "Sources-AzureAD",
-                "Sources-CloudTrail",
-                "Sources-Storage", "Store", "Yams",
+                "Sources-CloudTrail", "Sources-Storage", "Store", "Verification", "Yams",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings
@@ -89,14 +89,20 @@ let package = Package(
             name: "TestSupport",
             dependencies: [
                 "Bytes", "Core", "Correlator", "EmbeddedPostgres", "Engine", "Simulation", "Sources-AzureAD",
-                "Sources-CloudTrail", "Sources-Storage", "Store", "JSONTape",
+                "Sources-CloudTrail", "Sources-Storage", "Store", "JSONTape", "CLibcrypto",
             ],
             path: "Tests/TestSupport",
             swiftSettings: settings
         ),
         tests("CoreTests", ["Bytes", "Core", "JSONTape"]),
         tests("JSONTapeTests", ["JSONTape"]),
-        tests("SourcesTests", ["Bytes", "Core", "Engine", "JSONTape", "Sources-AzureAD", "Sources-CloudTrail", "Sources-Storage", "TestSupport"]),
+        tests(
+            "SourcesTests",
+            [
+                "Bytes", "Core", "Engine", "JSONTape", "Sources-AzureAD", "Sources-CloudTrail", "Sources-Storage",
+                "TestSupport", "Verification",
+            ]
+        ),
         tests("CorrelatorTests", ["Core", "Correlator", "TestSupport"]),
         tests("StoreTests", ["Bytes", "Core", "Engine", "Store", "TestSupport"]),
         tests(

@@ -102,7 +102,10 @@ extension PostgresStore: RejectStore {
         counts.rejected = retried.reduce(0) { $0 + $1.rejected }
         counts.stored = try connection.transaction { () throws(StoreError) in
             // Another process may be at the same: the second finds nothing open.
-            try connection.query("SELECT 1 FROM ingest_object WHERE object_id = $1 FOR UPDATE", [.text(object.uuidString)])
+            try connection.query(
+                "SELECT 1 FROM ingest_object WHERE object_id = $1 FOR UPDATE",
+                [.text(object.uuidString)]
+            )
             let open = Set(try openRejects(of: object).map(\.number))
             guard retried.allSatisfy({ open.contains($0.place.number) }) else {
                 throw StoreError(.ledgerMoved, "another process reads the same refused records again")

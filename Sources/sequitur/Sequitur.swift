@@ -9,7 +9,7 @@ struct Sequitur: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             Demo.self, Run.self, Ingest.self, Correlate.self, Cases.self, ActivityCommand.self, Accounts.self,
-            Rejects.self, Sources.self, Detections.self, Simulate.self, Doctor.self, Database.self,
+            Rejects.self, Verify.self, Sources.self, Detections.self, Simulate.self, Doctor.self, Database.self,
         ]
     )
 }

@@ -14,7 +14,9 @@ package enum Reader {
         let parser = JSONParser()
         let record = try parser.parse(copying: text.utf8)
         for adapter in TestDatabase.registry.adapters {
-            if let form = adapter.form(of: record) { return try adapter.makeReader(TextPool()).read(record, form: form) }
+            if let form = adapter.form(of: record) {
+                return try adapter.makeReader(TextPool()).read(record, form: form)
+            }
         }
         throw RecordProblem(.unrecognised)
     }

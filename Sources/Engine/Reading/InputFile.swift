@@ -11,10 +11,10 @@ package struct InputFile: Sendable, Hashable {
 }
 
 /// Finds the files beneath paths.
-enum InputTree {
+package enum InputTree {
     /// Files in the order of their names. Symbolic links beneath a folder are not followed, so no loop and no way out of
     /// the folder; what is neither file nor folder is named with its reason.
-    static func files(at paths: [String]) -> [InputFile] {
+    package static func files(at paths: [String]) -> [InputFile] {
         paths.flatMap { path in
             var status = stat()
             guard stat(path, &status) == 0 else {
@@ -79,13 +79,13 @@ struct FileVersion: Equatable {
 }
 
 /// An open file.
-final class OpenFile {
+package final class OpenFile {
     private let descriptor: Int32
     /// Which file it was when it was opened.
     let version: FileVersion
 
     /// - Throws: ``ReadFailure`` with the system's reason.
-    init(_ path: String) throws(ReadFailure) {
+    package init(_ path: String) throws(ReadFailure) {
         descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw ReadFailure(String(cString: strerror(errno)).lowercased()) }
         var status = stat()
@@ -99,7 +99,7 @@ final class OpenFile {
     deinit { close(descriptor) }
 
     /// - Returns: Bytes read, 0 at the end.
-    func read(into buffer: UnsafeMutableBufferPointer<UInt8>) throws(ReadFailure) -> Int {
+    package func read(into buffer: UnsafeMutableBufferPointer<UInt8>) throws(ReadFailure) -> Int {
         while true {
             let count = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
             if count >= 0 { return count }
@@ -159,7 +159,7 @@ package struct ReadFailure: Error, Sendable {
     /// The bytes themselves are wrong, whoever reads them and when.
     package let isOfContent: Bool
 
-    init(_ reason: String, isOfContent: Bool = false) {
+    package init(_ reason: String, isOfContent: Bool = false) {
         self.reason = reason
         self.isOfContent = isOfContent
     }

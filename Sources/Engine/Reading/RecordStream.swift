@@ -171,6 +171,10 @@ final class RecordStream {
             length += Int64(end)
         }
         end = 0
-        return .fault(RecordProblem(.notJSON, field: first == UInt8(ascii: "<") ? "markup" : ""), head: head, length: length)
+        return .fault(
+            RecordProblem(.notJSON, field: first == UInt8(ascii: "<") ? "markup" : ""),
+            head: head,
+            length: length
+        )
     }
 }
