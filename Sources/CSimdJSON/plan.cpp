@@ -49,6 +49,7 @@ struct node {
     };
 
     std::vector<child> children;
+    bool is_observed = false;
     // Positions in `children` plus 1, by hash; a power of two, at most half full.
     std::vector<uint8_t> table;
 
@@ -67,8 +68,7 @@ struct node {
         return children.back();
     }
 
-    const child *find(const char *name, size_t length) const {
-        uint64_t hash = hash_of(name, length);
+    const child *find(uint64_t hash, const char *name, size_t length) const {
         for (size_t place = hash & (table.size() - 1); table[place] != 0; place = (place + 1) & (table.size() - 1)) {
             const child &known = children[table[place] - 1];
             if (known.hash == hash && known.name.size() == length && std::memcmp(known.name.data(), name, length) == 0) {
@@ -108,7 +108,8 @@ struct csj_plan {
     int count = 0;
     node root;
 
-    void walk(const node &here, const uint64_t *tape, const uint8_t *strings, size_t index, uint32_t *slots) const {
+    uint64_t walk(const node &here, const uint64_t *tape, const uint8_t *strings, size_t index, uint32_t *slots) const {
+        uint64_t shape = 0;
         size_t end = after(tape, index) - 1;
         size_t place = index + 1;
         while (place < end) {
@@ -125,21 +126,30 @@ struct csj_plan {
                 name = folded;
             }
             if (size > longest_name) { continue; }
-            const node::child *child = here.find(name, size);
-            if (!child) { continue; }
+            uint64_t hash = hash_of(name, size);
+            const node::child *child = here.find(hash, name, size);
+            if (!child) {
+                // A sum, because the order of members says nothing.
+                if (here.is_observed) { shape += hash * 0x9e3779b97f4a7c15; }
+                continue;
+            }
             if (child->slot >= 0) { slots[child->slot] = uint32_t(value); }
             if (child->inner) {
                 // An equal member before this one may have left what this one does not have.
                 child->inner->clear(slots);
-                if (type_at(tape, value) == '{') { walk(*child->inner, tape, strings, value, slots); }
+                if (type_at(tape, value) == '{') { shape += walk(*child->inner, tape, strings, value, slots); }
             }
         }
+        return shape;
     }
 };
 
 csj_plan *csj_plan_new(bool is_folded) {
     auto plan = new (std::nothrow) csj_plan;
-    if (plan) { plan->is_folded = is_folded; }
+    if (plan) {
+        plan->is_folded = is_folded;
+        plan->root.is_observed = true;
+    }
     return plan;
 }
 
@@ -167,7 +177,26 @@ bool csj_plan_add(csj_plan *plan, const char *path) {
     } catch (const std::bad_alloc &) { return false; }
 }
 
-void csj_plan_find(csj_plan *plan, const uint64_t *tape, const uint8_t *strings, size_t index, uint32_t *slots) {
+void csj_plan_observe(csj_plan *plan, const char *path) {
+    node *here = &plan->root;
+    std::string_view rest(path);
+    while (here) {
+        size_t cut = rest.find('/');
+        node *next = nullptr;
+        for (auto &known : here->children) {
+            if (known.name == rest.substr(0, cut)) { next = known.inner.get(); }
+        }
+        if (cut == std::string_view::npos) {
+            if (next) { next->is_observed = true; }
+            return;
+        }
+        here = next;
+        rest.remove_prefix(cut + 1);
+    }
+}
+
+uint64_t csj_plan_find(csj_plan *plan, const uint64_t *tape, const uint8_t *strings, size_t index, uint32_t *slots) {
     std::memset(slots, 0, sizeof(uint32_t) * size_t(plan->count));
-    if (plan->count > 0 && type_at(tape, index) == '{') { plan->walk(plan->root, tape, strings, index, slots); }
+    if (plan->count == 0 || type_at(tape, index) != '{') { return 0; }
+    return plan->walk(plan->root, tape, strings, index, slots);
 }

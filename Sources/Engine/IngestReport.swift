@@ -51,6 +51,8 @@ package struct IngestReport: Sendable {
     package var ignored: [String: Int64] {
         objects.reduce(into: [:]) { $0.merge($1.ignored, uniquingKeysWith: +) }
     }
+    /// The sources that records came from.
+    package var sources: Set<String> { Set(objects.compactMap(\.source)) }
     package var failed: Int { objects.count { $0.error != nil } }
 
     /// Something needs a person: an object that broke, or records that were refused.

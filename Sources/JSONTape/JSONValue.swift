@@ -12,6 +12,8 @@ package struct JSONValue {
     package var isNull: Bool { type == UInt8(ascii: "n") }
     package var isObject: Bool { type == UInt8(ascii: "{") }
     package var isArray: Bool { type == UInt8(ascii: "[") }
+    /// Whether this is an object or array with nothing in it.
+    package var isEmptyContainer: Bool { (isObject || isArray) && payload & 0xFFFF_FFFF == index + 2 }
     package var isString: Bool { type == UInt8(ascii: "\"") }
 
     /// The UTF-8 of a string, unescaped; nil for other types.

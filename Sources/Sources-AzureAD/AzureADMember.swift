@@ -1,3 +1,4 @@
+internal import Core
 internal import JSONTape
 
 /// The members of Entra's records that are read, by their names in the diagnostic log; and what each form calls them.
@@ -16,6 +17,23 @@ enum AzureADMember: Int, RecordMember {
     case riskLevelDuringSignIn, riskLevelAggregated, riskLevel, riskState, riskEventTypesV2, riskEventTypes
     case riskEventType, riskType, requestID
     case activityDateTime, detectedDateTime, lastUpdatedDateTime, riskLastUpdatedDateTime
+
+    /// Those that detections stand on, as the diagnostic log spells them.
+    static let watched: [WatchedMember<AzureADMember>] = [
+        .init("riskEventTypes_v2", .riskEventTypesV2, .riskEventTypes),
+        .init("riskLevelDuringSignIn", .riskLevelDuringSignIn),
+        .init("riskState", .riskState),
+        .init("riskLevel", .riskLevel),
+        .init("riskEventType", .riskEventType, .riskType),
+        .init("requestId", .requestID),
+        .init("resultType", .resultType, .status),
+        .init("ipAddress", .ipAddress, .callerIPAddress),
+        .init("uniqueTokenIdentifier", .uniqueTokenIdentifier),
+        .init("crossTenantAccessType", .crossTenantAccessType),
+        .init("homeTenantId", .homeTenantID),
+        .init("resourceTenantId", .resourceTenantID),
+        .init("authenticationRequirement", .authenticationRequirement),
+    ]
 
     /// nil where the form has no such member.
     func path(in form: AzureADForm) -> String? {

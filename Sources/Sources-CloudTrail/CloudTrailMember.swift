@@ -1,3 +1,4 @@
+internal import Core
 internal import JSONTape
 
 /// The members of an event that are read, under the vendor's names.
@@ -23,6 +24,11 @@ enum CloudTrailMember: Int, RecordMember {
         ]
         return allCases.filter { !rare.contains($0) }.map { ($0.rawValue, $0) }
     }()
+
+    /// Those that detections stand on.
+    static let watched: [WatchedMember<CloudTrailMember>] = [
+        CloudTrailMember.eventName, .eventSource, .sourceIPAddress, .arn, .accessKeyID, .issuedKey, .consoleLogin,
+    ].map { WatchedMember($0.path.replacing("/", with: "."), $0) }
 
     var path: String {
         switch self {

@@ -5,7 +5,10 @@ internal import JSONTape
 /// them thousands of times.
 final class CloudTrailReader: RecordReader {
     private let texts: TextPool
-    private let plan = MemberPlan<CloudTrailMember> { $0.path }
+    private let observer = MemberObserver(
+        MemberPlan<CloudTrailMember>(observing: ["userIdentity"]) { $0.path },
+        watching: CloudTrailMember.watched
+    )
     private var calls: [SIMD3<Int32>: CloudTrailCall] = [:]
     private var accounts: [AccountKey: Account] = [:]
     private var addresses: [Int32: NetworkAddress?] = [:]
@@ -25,10 +28,13 @@ final class CloudTrailReader: RecordReader {
 
     func read(_ record: JSONValue, form: String) throws(RecordProblem) -> Reading {
         if form == "digest" { return .ignored("CloudTrail digest") }
-        let event = CloudTrailRecord(plan.members(of: record), texts, reusing: &numbers)
+        let members = observer.members(of: record)
+        let event = CloudTrailRecord(members, texts, reusing: &numbers)
         if event.isInsight { return .ignored("CloudTrail Insight") }
         guard event.text(.eventName) != nil else { throw RecordProblem(.missingField, field: "eventName") }
-        return .activity(try CloudTrailMapping.activity(of: event, self))
+        var activity = try CloudTrailMapping.activity(of: event, self)
+        activity.memberUse = observer.use(of: members)
+        return .activity(activity)
     }
 
     func call(of event: CloudTrailRecord) -> CloudTrailCall {

@@ -1,3 +1,4 @@
+internal import Core
 internal import JSONTape
 
 /// The shapes in which storage requests reach people.
@@ -17,6 +18,17 @@ enum StorageMember: Int, RecordMember {
     case time, category, type, operation, statusCode, callerAddress, correlationID, uri, requestURL
     case authenticationType, tokenHash, objectID, tenantID, appID, principalName, authorization
     case accountName, serviceType, objectKey, operationCount, responseBodySize, userAgent, smbMessageID, location
+
+    /// Those that detections stand on, as the diagnostic log spells them.
+    static let watched: [WatchedMember<StorageMember>] = [
+        .init("operationName", .operation),
+        .init("statusCode", .statusCode),
+        .init("callerIpAddress", .callerAddress),
+        .init("identity.type", .authenticationType),
+        .init("identity.tokenHash", .tokenHash),
+        .init("identity.requester.objectId", .objectID),
+        .init("properties.objectKey", .objectKey),
+    ]
 
     /// The folded path; nil where the form has no such member.
     func path(in form: StorageForm) -> String? {

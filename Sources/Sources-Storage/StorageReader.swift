@@ -4,20 +4,25 @@ internal import JSONTape
 /// Reads storage records one after the other, with one plan of members for each form.
 final class StorageReader: RecordReader {
     private let texts: TextPool
-    private var plans: [StorageForm: MemberPlan<StorageMember>] = [:]
+    private var observers: [StorageForm: MemberObserver<StorageMember>] = [:]
 
     init(_ texts: TextPool) { self.texts = texts }
 
     func read(_ record: JSONValue, form: String) throws(RecordProblem) -> Reading {
         guard let form = StorageForm(rawValue: form) else { throw RecordProblem(.unrecognised) }
-        let record = StorageRecord(plan(of: form).members(of: record), form: form, texts)
-        return .activity(try StorageMapping.activity(of: record))
+        let observer = observer(of: form)
+        let members = observer.members(of: record)
+        var activity = try StorageMapping.activity(of: StorageRecord(members, form: form, texts))
+        activity.memberUse = observer.use(of: members)
+        return .activity(activity)
     }
 
-    private func plan(of form: StorageForm) -> MemberPlan<StorageMember> {
-        if let known = plans[form] { return known }
-        let plan = MemberPlan<StorageMember>(isFolded: true) { $0.path(in: form) }
-        plans[form] = plan
-        return plan
+    private func observer(of form: StorageForm) -> MemberObserver<StorageMember> {
+        if let known = observers[form] { return known }
+        let observed = ["properties", "identity", "identity/requester"]
+        let plan = MemberPlan<StorageMember>(isFolded: true, observing: observed) { $0.path(in: form) }
+        let observer = MemberObserver(plan, watching: StorageMember.watched)
+        observers[form] = observer
+        return observer
     }
 }

@@ -34,10 +34,11 @@ struct BatchFacts {
     private var aliases: [Alias: Timestamp] = [:]
     private var hours: Set<Hour> = []
     private var lastHour: Hour?
+    private var memberUse = MemberUseFacts()
     private let batch: Int64
 
     // Longer values are no names, keys or tenants, and would not fit an index (2,704 bytes).
-    private static let longestKey = 500
+    static let longestKey = 500
 
     init(_ activities: [EvidencedActivity], batch: Int64) {
         self.batch = batch
@@ -52,6 +53,7 @@ struct BatchFacts {
         let time = stored.pointee.activity.occurredAt
         let account = stored.pointee.activity.account
         note(account, time)
+        memberUse.add(stored)
         if let tenant = account.tenant {
             let hour = Hour(
                 source: stored.pointee.activity.source.rawValue,
@@ -115,6 +117,7 @@ struct BatchFacts {
         CREATE TEMP TABLE stage_alias (LIKE account_alias) ON COMMIT DELETE ROWS;
         CREATE TEMP TABLE stage_network (LIKE account_network) ON COMMIT DELETE ROWS;
         CREATE TEMP TABLE stage_hour (LIKE coverage_hour) ON COMMIT DELETE ROWS;
+        \(MemberUseFacts.staging)
         """
 
     /// Rows go in the order of their keys, so that two writers wait for each other instead of locking each other out.
@@ -123,6 +126,7 @@ struct BatchFacts {
         try writeAliases(connection)
         try writeNetworks(connection)
         try writeHours(connection)
+        try memberUse.write(to: connection)
     }
 
     private func writeAccounts(_ connection: Connection) throws(StoreError) {

@@ -35,6 +35,12 @@ struct Composition {
         return store
     }
 
+    /// What the logs that are stored have lost, of the sources that are asked for or of all.
+    func drifts(of sources: Set<String>? = nil) async throws -> [SchemaDrift] {
+        let histories = try await store().memberHistories(days: SchemaDrift.days)
+        return SchemaDrift.found(in: histories.filter { sources?.contains($0.source.rawValue) ?? true })
+    }
+
     func plan() throws -> CorrelationPlan {
         var exitNodes = ExitNodeList()
         var exitText = ""

@@ -48,9 +48,14 @@ void csj_plan_free(csj_plan *plan);
 // without blanks, '_' and '-', and meet every spelling of them. The slot of an empty path stays 0. Returns false where memory ran out.
 bool csj_plan_add(csj_plan *plan, const char *path);
 
+// Counts the other members of the object at `path` to the shape of a record, as those of the record itself are. Paths that
+// lead to no wanted member are left out.
+void csj_plan_observe(csj_plan *plan, const char *path);
+
 // Writes the tape index of each wanted member of the object at `index`, or 0, in the order of `csj_plan_add`. Of equal
-// members the last one counts, with all that is in it.
-void csj_plan_find(csj_plan *plan, const uint64_t *tape, const uint8_t *strings, size_t index, uint32_t *slots);
+// members the last one counts, with all that is in it. Returns the record's shape: equal for records with equal names of
+// other members in the objects that are observed.
+uint64_t csj_plan_find(csj_plan *plan, const uint64_t *tape, const uint8_t *strings, size_t index, uint32_t *slots);
 
 #ifdef __cplusplus
 }

@@ -10,6 +10,13 @@ extension JSONValue {
         return boolean.map(String.init)
     }
 
+    /// Whether there is a value: not `null`, no spelling of absence, no empty list or object, also where that is text.
+    package var saysSomething: Bool {
+        guard let utf8 else { return !isNull && !isEmptyContainer }
+        return !Absent.isAbsent(utf8)
+            && !(utf8.count == 2 && (utf8.elementsEqual("[]".utf8) || utf8.elementsEqual("{}".utf8)))
+    }
+
     /// A whole number, also where the log wrote it as text.
     package var number: Int64? { integer ?? string.flatMap { Int64($0) } }
 

@@ -10,13 +10,23 @@ package struct SourceDescriptor: Sendable {
     package let documentation: String
     /// Raised when what the adapter makes of a record changes.
     package let version: Int
+    /// The members that detections stand on, by the vendor's names: how many records fill each is counted by day.
+    package let watchedMembers: [String]
 
-    package init(id: SourceID, title: String, forms: [String], documentation: String, version: Int) {
+    package init(
+        id: SourceID,
+        title: String,
+        forms: [String],
+        documentation: String,
+        version: Int,
+        watchedMembers: [String]
+    ) {
         self.id = id
         self.title = title
         self.forms = forms
         self.documentation = documentation
         self.version = version
+        self.watchedMembers = watchedMembers
     }
 }
 

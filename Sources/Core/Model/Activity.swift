@@ -76,6 +76,8 @@ package struct Activity: Sendable {
     /// What detections look for.
     package var signals: Signals = []
     package var aliases: [AccountAlias] = []
+    /// How its record was filled; nil for one that is read from the store.
+    package var memberUse: MemberUse?
 
     package init(
         source: SourceID,

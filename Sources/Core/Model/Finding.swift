@@ -160,13 +160,25 @@ package struct DetectionDefinition: Sendable {
         }
     }
 
+    /// A log it stands on.
+    package struct Input: Sendable {
+        package let source: String
+        /// The members without which it sees less or nothing, by the names of ``SourceDescriptor/watchedMembers``.
+        package let members: [String]
+
+        package init(_ source: String, _ members: [String]) {
+            self.source = source
+            self.members = members
+        }
+    }
+
     package let id: String
     package let title: String
     package let version: Int
     package let techniques: [String]
     package let sees: String
     package let falsePositives: String
-    package let sources: [String]
+    package let inputs: [Input]
     package let parameters: [Parameter]
 
     package init(
@@ -176,7 +188,7 @@ package struct DetectionDefinition: Sendable {
         techniques: [String],
         sees: String,
         falsePositives: String,
-        sources: [String],
+        inputs: [Input],
         parameters: [Parameter]
     ) {
         self.id = id
@@ -185,9 +197,11 @@ package struct DetectionDefinition: Sendable {
         self.techniques = techniques
         self.sees = sees
         self.falsePositives = falsePositives
-        self.sources = sources
+        self.inputs = inputs
         self.parameters = parameters
     }
+
+    package var sources: [String] { inputs.map(\.source) }
 }
 
 /// The value of a parameter.

@@ -13,7 +13,10 @@ package struct AnonymizerSignIn: AccountDetector {
         falsePositives:
             "Privacy-conscious staff, security testers, corporate proxies and relays that lists call anonymous. "
             + "Never a case by itself.",
-        sources: ["azure-ad", "cloudtrail", "azure-storage"],
+        inputs: [
+            .init("azure-ad", ["ipAddress", "riskEventTypes_v2"]), .init("cloudtrail", ["sourceIPAddress"]),
+            .init("azure-storage", ["callerIpAddress"]),
+        ],
         parameters: [
             .init("points", .number(25), "points", "for the access"),
             .init("join", .number(86_400), "s", "accesses closer than this are one finding"),

@@ -11,7 +11,12 @@ package struct BulkBlobRead: AccountDetector {
             "Distinct objects, or bytes, read from one storage account within the window, by one account or shared secret. "
             + "Requests are never counted: one large file is read in hundreds of ranges.",
         falsePositives: "Backups, data jobs, migrations: they have no access side and so open no case.",
-        sources: ["azure-storage"],
+        inputs: [
+            .init(
+                "azure-storage",
+                ["operationName", "statusCode", "identity.requester.objectId", "properties.objectKey"]
+            )
+        ],
         parameters: [
             .init("objects", .number(50), "objects", "distinct objects in the window"),
             .init("bytes", .number(1_073_741_824), "bytes", "sum of responseBodySize in the window"),

@@ -14,7 +14,9 @@ package struct CloudReconBurst: AccountDetector {
         falsePositives:
             "The console makes dozens of calls at a click, Terraform and inventory services hundreds: they are "
             + "reported with few points and open no case.",
-        sources: ["cloudtrail"],
+        inputs: [
+            .init("cloudtrail", ["eventName", "eventSource", "userIdentity.accessKeyId", "sourceIPAddress"])
+        ],
         parameters: [
             .init("actions", .number(4), "actions", "distinct actions in the window"),
             .init("window", .number(120), "s", "length of the window"),

@@ -12,7 +12,12 @@ package struct CrossTenantSingleFactor: AccountDetector {
         falsePositives:
             "Partners whose home tenant's MFA is trusted and device-based policies: list the home tenants under "
             + "trusted-home-tenants. Passthrough and Microsoft support never count.",
-        sources: ["azure-ad"],
+        inputs: [
+            .init(
+                "azure-ad",
+                ["crossTenantAccessType", "homeTenantId", "resourceTenantId", "authenticationRequirement"]
+            )
+        ],
         parameters: [
             .init("points", .number(25), "points", "for the sign-in"),
             .init("new-network-points", .number(10), "points", "more where the account never used the network before"),

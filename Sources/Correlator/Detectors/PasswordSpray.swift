@@ -16,7 +16,10 @@ package struct PasswordSpray: Sendable {
         falsePositives:
             "Office egress on mornings of expired passwords and mistypings: accounts that signed in from the "
             + "address before are at home there and do not count. One attempt is counted once, however many rows it has.",
-        sources: ["azure-ad", "cloudtrail"],
+        inputs: [
+            .init("azure-ad", ["ipAddress", "resultType"]),
+            .init("cloudtrail", ["sourceIPAddress", "responseElements.ConsoleLogin"]),
+        ],
         parameters: [
             .init("accounts", .number(8), "accounts", "distinct accounts with wrong passwords in the window"),
             .init("window", .number(3600), "s", "length of the window"),

@@ -13,7 +13,15 @@ package struct RiskySignIn: AccountDetector {
             + "right password counts half. Parameter semantics: seed returns the rows of the seed query instead.",
         falsePositives: "Travel, VPN and mobile egress, new devices in onboarding waves (unfamiliarFeatures), licences "
             + "without P2 that say only generic or hidden. Dismissed and confirmed-safe risk is shown and worth nothing.",
-        sources: ["azure-ad"],
+        inputs: [
+            .init(
+                "azure-ad",
+                [
+                    "riskEventTypes_v2", "riskLevelDuringSignIn", "riskState", "riskLevel", "riskEventType",
+                    "requestId",
+                ]
+            )
+        ],
         parameters: [
             .init("semantics", .word("corrected"), "corrected | seed", "which rows are risky"),
             .init("confirmed-points", .number(60), "points", "riskState confirmedCompromised"),

@@ -14,7 +14,13 @@ package struct TokenReuseWithoutSignIn: AccountDetector {
         falsePositives:
             "Diagnostic settings that leave out non-interactive sign-ins (the finding then stays pending); tokens "
             + "between first-party services; tokens older than token-life.",
-        sources: ["azure-storage", "azure-ad"],
+        inputs: [
+            .init(
+                "azure-storage",
+                ["identity.tokenHash", "identity.requester.objectId", "identity.type", "callerIpAddress"]
+            ),
+            .init("azure-ad", ["uniqueTokenIdentifier", "ipAddress"]),
+        ],
         parameters: [
             .init("points", .number(30), "points", "for a token with no sign-in behind it"),
             .init(

@@ -166,3 +166,27 @@ CREATE TABLE sequitur.object_verification (
     verified_at timestamptz NOT NULL
 );
 COMMENT ON TABLE sequitur.object_verification IS 'sequitur:control What the providers'' signatures say of objects: sequitur verify.';
+
+-- What schema drift is told by: how many records of a log fill the members that detections stand on, day by day, and
+-- which other members there are.
+CREATE TABLE sequitur.member_use (
+    source text NOT NULL,
+    category text NOT NULL,
+    tenant text NOT NULL,
+    day timestamptz NOT NULL,
+    member text NOT NULL,
+    records bigint NOT NULL,
+    PRIMARY KEY (source, category, tenant, day, member)
+);
+COMMENT ON TABLE sequitur.member_use IS 'sequitur:control Records by day and watched member that they fill; the empty member counts all.';
+
+CREATE TABLE sequitur.member_name (
+    source text NOT NULL,
+    category text NOT NULL,
+    tenant text NOT NULL,
+    member text NOT NULL,
+    first_day timestamptz NOT NULL,
+    last_day timestamptz NOT NULL,
+    PRIMARY KEY (source, category, tenant, member)
+);
+COMMENT ON TABLE sequitur.member_name IS 'sequitur:control Members that nothing reads, with the days between which records have them.';

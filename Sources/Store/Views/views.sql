@@ -87,3 +87,14 @@ SELECT source, category, tenant, min(hour) AS first_hour, max(hour) AS last_hour
 FROM sequitur.coverage_hour
 GROUP BY source, category, tenant;
 COMMENT ON VIEW sequitur.coverage IS 'For which hours each log of each tenant has arrived.';
+
+CREATE OR REPLACE VIEW sequitur.member_share AS
+SELECT d.source, d.category, d.tenant, d.day, w.member, d.records, coalesce(u.records, 0) AS filled,
+       round(coalesce(u.records, 0) / d.records::numeric, 4) AS share
+FROM sequitur.member_use d
+JOIN (SELECT DISTINCT source, category, tenant, member FROM sequitur.member_use WHERE member <> '') w
+  ON (w.source, w.category, w.tenant) = (d.source, d.category, d.tenant)
+LEFT JOIN sequitur.member_use u
+  ON (u.source, u.category, u.tenant, u.day, u.member) = (d.source, d.category, d.tenant, d.day, w.member)
+WHERE d.member = '';
+COMMENT ON VIEW sequitur.member_share IS 'The share of records that fill each member that detections stand on, by log and day.';

@@ -88,10 +88,11 @@ struct Run: AsyncParsableCommand {
             var told = "correlate"
             if !paths.isEmpty {
                 let ingested = try await Ingest.ingest(paths, source: nil, composition)
-                try IngestRendering.print(ingested, .table)
+                let drifts = try await composition.drifts(of: ingested.sources)
+                try IngestRendering.print(ingested, drifts, .table)
                 needsAttention = ingested.needsAttention
                 told =
-                    "read \(ingested.read), stored \(ingested.stored), duplicates \(ingested.duplicates), rejected \(ingested.rejected), failed \(ingested.failed)"
+                    "read \(ingested.read), stored \(ingested.stored), duplicates \(ingested.duplicates), rejected \(ingested.rejected), failed \(ingested.failed), members lost \(drifts.count)"
             }
             let report = try await Correlate.correlate(rebuild: false, composition)
             try Correlate.print(report, .table)

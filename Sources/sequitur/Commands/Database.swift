@@ -1,5 +1,6 @@
 import ArgumentParser
 import Core
+import Correlator
 import EmbeddedPostgres
 import Foundation
 import Store
@@ -99,6 +100,8 @@ struct Doctor: AsyncParsableCommand {
                 }
                 Console.print(table.text(width: Console.width))
             }
+            let drifts = try await composition.drifts()
+            DriftRendering.print(drifts)
             var advice: [String] = []
             let categories = Set(logs.map(\.category))
             if categories.contains("StorageRead"), !categories.contains("NonInteractiveUserSignInLogs") {
@@ -123,7 +126,7 @@ struct Doctor: AsyncParsableCommand {
             }
             Console.print(advice.isEmpty ? "\nnothing to do" : "\nto do")
             for line in advice { Console.print("  - \(line)") }
-            if byName["rejected records"] ?? 0 > 0 || byName["objects that broke off"] ?? 0 > 0 {
+            if byName["rejected records"] ?? 0 > 0 || byName["objects that broke off"] ?? 0 > 0 || !drifts.isEmpty {
                 throw ExitCode.attention
             }
         }

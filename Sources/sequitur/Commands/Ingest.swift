@@ -1,5 +1,6 @@
 import ArgumentParser
 import Core
+import Correlator
 import Engine
 import Foundation
 import Store
@@ -26,7 +27,7 @@ struct Ingest: AsyncParsableCommand {
         try await guarded {
             let composition = try options.composition()
             let report = try await Self.ingest(paths, source: source, composition)
-            try IngestRendering.print(report, format)
+            try IngestRendering.print(report, try await composition.drifts(of: report.sources), format)
             if report.needsAttention { throw ExitCode.attention }
         }
     }
@@ -127,6 +128,7 @@ enum IngestRendering {
     private struct ReportJSON: Encodable {
         let objects: [ObjectJSON]
         let totals: TotalsJSON
+        let drift: [DriftRendering]
     }
 
     private static func remark(_ object: ObjectReport) -> String {
@@ -139,7 +141,8 @@ enum IngestRendering {
         return remarks.joined(separator: "; ")
     }
 
-    static func print(_ report: IngestReport, _ format: OutputFormat) throws {
+    /// - Parameter drifts: What the logs that were read have lost.
+    static func print(_ report: IngestReport, _ drifts: [SchemaDrift], _ format: OutputFormat) throws {
         let objects = report.objects.map { ObjectJSON($0) }
         if format == .json {
             let totals = TotalsJSON(
@@ -152,7 +155,12 @@ enum IngestRendering {
                 failed: report.failed,
                 seconds: report.seconds
             )
-            Console.print(try JSONOutput.text(ReportJSON(objects: objects, totals: totals), pretty: true))
+            Console.print(
+                try JSONOutput.text(
+                    ReportJSON(objects: objects, totals: totals, drift: drifts.map { DriftRendering($0) }),
+                    pretty: true
+                )
+            )
             return
         }
         var table = Table(
@@ -185,5 +193,6 @@ enum IngestRendering {
         if report.rejected > 0 {
             Console.print("  the rejected ones, with place and reason: sequitur rejects list")
         }
+        DriftRendering.print(drifts)
     }
 }
