@@ -9,7 +9,7 @@ private func history(
     others: [(String, first: Int, last: Int)] = [],
     filled: (_ day: Int) -> Int64
 ) -> MemberHistory {
-    func day(_ number: Int) -> Timestamp { Timestamp("2026-03-01T00:00:00Z")! + Int64(number) * 86_400 }
+    func day(_ number: Int) -> Timestamp { Timestamp(seconds: 1772323200 + Int64(number) * 86_400) }
     return MemberHistory(
         source: SourceID("azure-ad"),
         category: "SignInLogs",
