@@ -6,7 +6,7 @@ package protocol RecordMember: CaseIterable, RawRepresentable, Sendable where Ra
 /// Finds all wanted members of a record in one pass, however many they are.
 ///
 /// Not `Sendable`: each reader has its own.
-package final class MemberPlan<Member: RecordMember> {
+package final class MemberPlan {
     private let plan: OpaquePointer
     private var slots: [UInt32]
     private let isFolded: Bool
@@ -18,7 +18,11 @@ package final class MemberPlan<Member: RecordMember> {
     ///   - isFolded: Paths are in lower case without blanks, `_` and `-`, and meet every spelling of them.
     ///   - observed: Paths of objects whose other members count to a record's shape, as those of the record itself do.
     ///   - path: The names on the way to a member, separated by `/`; nil for a member that this form does not have.
-    package init(isFolded: Bool = false, observing observed: [String] = [], path: (Member) -> String?) {
+    package init<Member: RecordMember>(
+        isFolded: Bool = false,
+        observing observed: [String] = [],
+        path: (Member) -> String?
+    ) {
         guard let plan = csj_plan_new(isFolded) else { preconditionFailure("out of memory") }
         self.plan = plan
         self.isFolded = isFolded
@@ -39,7 +43,7 @@ package final class MemberPlan<Member: RecordMember> {
     deinit { csj_plan_free(plan) }
 
     /// The wanted members of `record`; valid until the next call, and as long as the record's document.
-    package func members(of record: JSONValue) -> Members<Member> {
+    package func members(of record: JSONValue) -> Members {
         let shape = slots.withUnsafeMutableBufferPointer { slots in
             csj_plan_find(plan, record.tape, record.strings, record.index, slots.baseAddress)
         }
@@ -76,7 +80,10 @@ package final class MemberPlan<Member: RecordMember> {
 }
 
 /// What a ``MemberPlan`` found.
-package struct Members<Member: RecordMember> {
+///
+/// Not generic, nor is the plan: generic code of another module is not specialised, and this is asked for every member of
+/// every record.
+package struct Members {
     package let record: JSONValue
     @usableFromInline let slots: [UInt32]
     /// Equal for records whose other members have equal names.
@@ -88,9 +95,9 @@ package struct Members<Member: RecordMember> {
         self.shape = shape
     }
 
-    /// The member, or nil where the record has none. `null` is a value.
-    @inlinable package subscript(_ member: Member) -> JSONValue? {
-        let index = slots[member.rawValue]
+    /// The member of this raw value, or nil where the record has none. `null` is a value.
+    @inlinable package subscript(_ member: Int) -> JSONValue? {
+        let index = slots[member]
         return index == 0 ? nil : record.at(Int(index))
     }
 }

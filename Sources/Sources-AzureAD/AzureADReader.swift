@@ -4,7 +4,7 @@ internal import JSONTape
 /// Reads Entra's records one after the other, with one plan of members for each form.
 final class AzureADReader: RecordReader {
     private let texts: TextPool
-    private var observers: [AzureADForm: MemberObserver<AzureADMember>] = [:]
+    private var observers: [AzureADForm: MemberObserver] = [:]
 
     init(_ texts: TextPool) { self.texts = texts }
 
@@ -27,9 +27,11 @@ final class AzureADReader: RecordReader {
         return .activity(activity)
     }
 
-    private func observer(of form: AzureADForm) -> MemberObserver<AzureADMember> {
+    private func observer(of form: AzureADForm) -> MemberObserver {
         if let known = observers[form] { return known }
-        let plan = MemberPlan<AzureADMember>(isFolded: true, observing: ["properties"]) { $0.path(in: form) }
+        let plan = MemberPlan(isFolded: true, observing: ["properties"]) { (member: AzureADMember) in
+            member.path(in: form)
+        }
         let observer = MemberObserver(plan, watching: AzureADMember.watched)
         observers[form] = observer
         return observer

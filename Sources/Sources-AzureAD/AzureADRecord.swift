@@ -23,12 +23,12 @@ struct AzureADRecord {
         var isWorkload: Bool { self == .servicePrincipal || self == .managedIdentity }
     }
 
-    private let members: Members<AzureADMember>
+    private let members: Members
     private let texts: TextPool
     let form: AzureADForm
     let category: Category
 
-    init(_ members: Members<AzureADMember>, form: AzureADForm, _ texts: TextPool) {
+    init(_ members: Members, form: AzureADForm, _ texts: TextPool) {
         self.members = members
         self.texts = texts
         self.form = form
@@ -37,7 +37,7 @@ struct AzureADRecord {
 
     /// The member, where it says anything.
     subscript(_ member: AzureADMember) -> JSONValue? {
-        guard let value = members[member], !value.isNull else { return nil }
+        guard let value = members[member.rawValue], !value.isNull else { return nil }
         return value
     }
 

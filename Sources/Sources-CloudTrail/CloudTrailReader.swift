@@ -6,7 +6,7 @@ internal import JSONTape
 final class CloudTrailReader: RecordReader {
     private let texts: TextPool
     private let observer = MemberObserver(
-        MemberPlan<CloudTrailMember>(observing: ["userIdentity"]) { $0.path },
+        MemberPlan(observing: ["userIdentity"]) { (member: CloudTrailMember) in member.path },
         watching: CloudTrailMember.watched
     )
     private var calls: [SIMD3<Int32>: CloudTrailCall] = [:]

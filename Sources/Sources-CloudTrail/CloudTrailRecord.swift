@@ -3,22 +3,22 @@ internal import JSONTape
 
 /// The members of one CloudTrail event that are read.
 struct CloudTrailRecord {
-    private let members: Members<CloudTrailMember>
+    private let members: Members
     private let texts: TextPool
     /// By member: the number of its text in the pool, or -1. Looked up once, asked many times.
     private let numbers: [Int32]
 
     /// - Parameter numbers: A buffer that is used again for each record.
-    init(_ members: Members<CloudTrailMember>, _ texts: TextPool, reusing numbers: inout [Int32]) {
+    init(_ members: Members, _ texts: TextPool, reusing numbers: inout [Int32]) {
         self.members = members
         self.texts = texts
         for (position, member) in CloudTrailMember.repeated {
-            numbers[position] = texts.number(of: members[member]) ?? -1
+            numbers[position] = texts.number(of: members[member.rawValue]) ?? -1
         }
         self.numbers = numbers
     }
 
-    subscript(_ member: CloudTrailMember) -> JSONValue? { members[member] }
+    subscript(_ member: CloudTrailMember) -> JSONValue? { members[member.rawValue] }
 
     /// A text that other events repeat.
     func text(_ member: CloudTrailMember) -> String? { number(member).map { texts[$0] } }
@@ -30,7 +30,7 @@ struct CloudTrailRecord {
     }
 
     /// A text that is hardly ever said twice.
-    func rareText(_ member: CloudTrailMember) -> String? { members[member]?.text }
+    func rareText(_ member: CloudTrailMember) -> String? { members[member.rawValue]?.text }
 
     var isInsight: Bool { text(.eventCategory) == "Insight" || text(.eventType) == "AwsCloudTrailInsight" }
 

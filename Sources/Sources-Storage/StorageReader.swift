@@ -4,7 +4,7 @@ internal import JSONTape
 /// Reads storage records one after the other, with one plan of members for each form.
 final class StorageReader: RecordReader {
     private let texts: TextPool
-    private var observers: [StorageForm: MemberObserver<StorageMember>] = [:]
+    private var observers: [StorageForm: MemberObserver] = [:]
 
     init(_ texts: TextPool) { self.texts = texts }
 
@@ -17,10 +17,10 @@ final class StorageReader: RecordReader {
         return .activity(activity)
     }
 
-    private func observer(of form: StorageForm) -> MemberObserver<StorageMember> {
+    private func observer(of form: StorageForm) -> MemberObserver {
         if let known = observers[form] { return known }
         let observed = ["properties", "identity", "identity/requester"]
-        let plan = MemberPlan<StorageMember>(isFolded: true, observing: observed) { $0.path(in: form) }
+        let plan = MemberPlan(isFolded: true, observing: observed) { (member: StorageMember) in member.path(in: form) }
         let observer = MemberObserver(plan, watching: StorageMember.watched)
         observers[form] = observer
         return observer

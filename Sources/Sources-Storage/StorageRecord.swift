@@ -3,32 +3,34 @@ internal import JSONTape
 
 /// The facts of one request, whichever form it is written in.
 struct StorageRecord {
-    private let members: Members<StorageMember>
+    private let members: Members
     private let texts: TextPool
     let form: StorageForm
     let authentication: Authentication
 
-    init(_ members: Members<StorageMember>, form: StorageForm, _ texts: TextPool) {
+    init(_ members: Members, form: StorageForm, _ texts: TextPool) {
         self.members = members
         self.texts = texts
         self.form = form
         authentication = Authentication(
-            texts.text(of: members[.authenticationType]),
-            namesRequester: texts.number(of: members[.objectID]) != nil
+            texts.text(of: members[StorageMember.authenticationType.rawValue]),
+            namesRequester: texts.number(of: members[StorageMember.objectID.rawValue]) != nil
         )
     }
 
-    subscript(_ member: StorageMember) -> JSONValue? { members[member] }
+    subscript(_ member: StorageMember) -> JSONValue? { members[member.rawValue] }
 
     /// A text that other records repeat.
-    func text(_ member: StorageMember) -> String? { texts.text(of: members[member]) }
+    func text(_ member: StorageMember) -> String? { texts.text(of: members[member.rawValue]) }
 
     /// A text that is hardly ever said twice.
-    func rareText(_ member: StorageMember) -> String? { members[member]?.text }
+    func rareText(_ member: StorageMember) -> String? { members[member.rawValue]?.text }
 
     /// `User`, `ServicePrincipal` …, as the authorization says.
     var principalType: String? {
-        members[.authorization]?.structured { $0.elements.first?["principals"]?.elements.first?["type"]?.text }
+        members[StorageMember.authorization.rawValue]?.structured {
+            $0.elements.first?["principals"]?.elements.first?["type"]?.text
+        }
     }
 
     /// How the request was authorised. The tables and the documentation spell these in several ways.

@@ -13,41 +13,44 @@ package struct WatchedMember<Member: RecordMember>: Sendable {
     }
 }
 
-/// Finds the members of records that are read, and tells which of those that detections stand on say something.
+/// Finds the members of records that are read; tells which of those that detections stand on say something, and what
+/// else a record has.
 ///
 /// Not `Sendable`: each reader has its own.
-package final class MemberObserver<Member: RecordMember> {
+package final class MemberObserver {
     /// An attacker who gives each record other members must not fill the memory.
-    private static var maximumShapes: Int { 4096 }
+    private static let maximumShapes = 4096
 
-    private let plan: MemberPlan<Member>
-    private let watched: [WatchedMember<Member>]
+    private let plan: MemberPlan
+    private let names: [String]
+    /// Of each name.
+    private let slots: [[Int]]
     private var shapes: [UInt64: RecordShape] = [:]
 
     /// - Parameter watched: At most 64: those of ``SourceDescriptor/watchedMembers``.
-    package init(_ plan: MemberPlan<Member>, watching watched: [WatchedMember<Member>]) {
+    package init<Member>(_ plan: MemberPlan, watching watched: [WatchedMember<Member>]) {
         precondition(watched.count <= 64, "a bit for each")
         self.plan = plan
-        self.watched = watched
+        names = watched.map(\.name)
+        slots = watched.map { $0.members.map(\.rawValue) }
     }
 
     /// The wanted members of `record`, as ``MemberPlan/members(of:)`` gives them.
-    package func members(of record: JSONValue) -> Members<Member> { plan.members(of: record) }
+    package func members(of record: JSONValue) -> Members { plan.members(of: record) }
 
-    /// - Parameter members: What this observer found last.
-    package func use(of members: Members<Member>) -> MemberUse {
+    /// - Parameter members: What this observer found.
+    package func use(of members: Members) -> MemberUse {
         var filled: UInt64 = 0
-        for (bit, watched) in watched.enumerated()
-        where watched.members.contains(where: { members[$0]?.saysSomething == true }) {
-            filled |= 1 << bit
+        for bit in slots.indices {
+            for slot in slots[bit] where members[slot]?.saysSomething == true { filled |= 1 << bit }
         }
         return MemberUse(filled: filled, shape: shape(of: members))
     }
 
-    private func shape(of members: Members<Member>) -> RecordShape {
+    private func shape(of members: Members) -> RecordShape {
         if let known = shapes[members.shape] { return known }
         if shapes.count == Self.maximumShapes { shapes = [:] }
-        let shape = RecordShape(watched: watched.map(\.name), others: plan.otherMembers(of: members.record))
+        let shape = RecordShape(watched: names, others: plan.otherMembers(of: members.record))
         shapes[members.shape] = shape
         return shape
     }
