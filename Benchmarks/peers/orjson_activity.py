@@ -1,6 +1,7 @@
 """What a careful person would write in Python instead: CloudTrail into the same columns, values and key as Sequitur's.
 
-The columns are those that Sequitur fills from CloudTrail, with the same values and types, and the same unique key.
+The columns are those that Sequitur fills from CloudTrail, with the same values and the same unique key; texts stand in
+the rows themselves.
 orjson parses a file at a time, and rows go out in text COPY while the next ones are made, 50,000 to a transaction;
 text put together here was a little faster than psycopg's own rows, text or binary. It does not keep the original bytes,
 a ledger of files, places of records, names that accounts share, or hours of coverage, it knows no repeats, and it
@@ -33,6 +34,11 @@ COLUMNS = {
     "region": "text", "signals": "bigint NOT NULL",
 }
 TABS = len(COLUMNS) - 1
+# What Sequitur keeps once in `sequitur.term`.
+TERMS = {
+    "source", "category", "operation", "service", "outcome", "status_code", "origin", "src_name", "user_agent",
+    "session_uid", "credential_uid", "credential_issued", "region",
+}
 NAMESPACE = uuid.UUID("6b1f3a52-50c1-4e0f-9d0e-7d3f2a9c4b11")
 DENIALS = {
     "AccessDenied", "AccessDeniedException", "Client.UnauthorizedOperation", "UnauthorizedOperation", "AuthFailure",
@@ -274,15 +280,17 @@ def batch(connection: psycopg.Connection, source: Iterator[tuple[int, bytes]]) -
 
 
 def compare(url: str) -> dict[str, int]:
-    def values(table: str) -> str:
-        return ", ".join(f"{table}.{name}" for name in COLUMNS)
+    theirs = ", ".join(f"p.{name}" for name in COLUMNS)
+    ours = ", ".join(
+        f"(SELECT value FROM sequitur.term WHERE term_id = s.{name})" if name in TERMS else f"s.{name}" for name in COLUMNS
+    )
 
     with psycopg.connect(url, autocommit=True) as connection:
         found = connection.execute(
             f"""
             SELECT count(*) FROM peer.activity p FULL JOIN sequitur.activity s
                 ON (p.occurred_at, p.event_id, p.account_id) = (s.occurred_at, s.event_id, s.account_id)
-            WHERE ({values('p')}) IS DISTINCT FROM ({values('s')})
+            WHERE ({theirs}) IS DISTINCT FROM ({ours})
             """
         )
         return {"different": found.fetchone()[0]}
