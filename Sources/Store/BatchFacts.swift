@@ -134,7 +134,7 @@ struct BatchFacts {
             "account_id", "provider", "tenant", "native_id", "kind", "name", "named_at", "first_seen", "last_seen",
         ]
         var rows = CopyBuffer(columns: columns.count)
-        for (id, known) in accounts.sorted(by: { $0.key.uuidString < $1.key.uuidString }) {
+        for (id, known) in accounts {
             rows.beginRow()
             rows.uuid(id)
             rows.text(known.account.provider.rawValue)

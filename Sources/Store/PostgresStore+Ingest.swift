@@ -211,7 +211,7 @@ extension PostgresStore: IngestStore {
         ]
         var rows = CopyBuffer(columns: columns.count)
         let now = Timestamp(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000))
-        for object in objects.sorted(by: { $0.objectID.uuidString < $1.objectID.uuidString }) {
+        for object in objects {
             let new = stored[object.objectID] ?? 0
             rows.beginRow()
             rows.uuid(object.objectID)

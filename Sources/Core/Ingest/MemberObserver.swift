@@ -23,8 +23,8 @@ package final class MemberObserver {
 
     private let plan: MemberPlan
     private let names: [String]
-    /// Of each name.
-    private let slots: [[Int]]
+    /// Which bit each watched slot sets: flat, because it is gone through for every record.
+    private let bits: [(slot: Int, bit: UInt64)]
     private var shapes: [UInt64: RecordShape] = [:]
 
     /// - Parameter watched: At most 64: those of ``SourceDescriptor/watchedMembers``.
@@ -32,7 +32,9 @@ package final class MemberObserver {
         precondition(watched.count <= 64, "a bit for each")
         self.plan = plan
         names = watched.map(\.name)
-        slots = watched.map { $0.members.map(\.rawValue) }
+        bits = watched.enumerated().flatMap { place, watched in
+            watched.members.map { (slot: $0.rawValue, bit: UInt64(1) << place) }
+        }
     }
 
     /// The wanted members of `record`, as ``MemberPlan/members(of:)`` gives them.
@@ -41,8 +43,8 @@ package final class MemberObserver {
     /// - Parameter members: What this observer found.
     package func use(of members: Members) -> MemberUse {
         var filled: UInt64 = 0
-        for bit in slots.indices {
-            for slot in slots[bit] where members[slot]?.saysSomething == true { filled |= 1 << bit }
+        bits.withUnsafeBufferPointer { bits in
+            for (slot, bit) in bits where filled & bit == 0 && members[slot]?.saysSomething == true { filled |= bit }
         }
         return MemberUse(filled: filled, shape: shape(of: members))
     }
