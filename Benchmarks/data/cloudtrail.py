@@ -413,8 +413,8 @@ def write_file(file: File, folder: str, known: str) -> Written:
         f"{TENANTS[0]}_CloudTrail_{region}_{delivered:%Y%m%dT%H%MZ}_{text(rng, LETTERS, 16)}.json.gz"
     )
     size, data = packed(events)
-    save(f"{folder}/{path}", data)
-    save(f"{known}/{path}", packed(events[::2])[1])
+    save(f"{folder}/{path}", data, file)
+    save(f"{known}/{path}", packed(events[::2])[1], file)
     return Written(f"{folder}/{path}", len(events), size, len(data))
 
 

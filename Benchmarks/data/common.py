@@ -100,10 +100,13 @@ def write(name: str, folder: str, files: Iterable[File], writer: Writer) -> Data
     return Dataset(name, place, known, tuple(written))
 
 
-def save(path: str, data: bytes) -> None:
+def save(path: str, data: bytes, of: File) -> None:
+    """Writes a file with the time at which it was delivered, as copies of buckets keep it."""
     os.makedirs(os.path.dirname(path), exist_ok=True)
     with open(path, "wb") as file:
         file.write(data)
+    delivered = of.start.timestamp() + of.seconds
+    os.utime(path, (delivered, delivered))
 
 
 def shares(total: int, weights: Sequence[float]) -> list[int]:

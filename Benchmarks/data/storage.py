@@ -168,8 +168,8 @@ def write_file(file: File, folder: str, known: str) -> Written:
         f"{file.start:y=%Y/m=%m/d=%d/h=%H/m=00}/PT1H.json"
     )
     data = b"".join(lines)
-    save(f"{folder}/{path}", data)
-    save(f"{known}/{path}", b"".join(lines[::2]))
+    save(f"{folder}/{path}", data, file)
+    save(f"{known}/{path}", b"".join(lines[::2]), file)
     return Written(f"{folder}/{path}", len(lines), len(data), len(data))
 
 

@@ -69,6 +69,9 @@ struct FileVersion: Equatable {
     private let seconds: Int
     private let nanoseconds: Int
 
+    /// Whether this one was last written to before the other.
+    func precedes(_ other: FileVersion) -> Bool { (seconds, nanoseconds) < (other.seconds, other.nanoseconds) }
+
     fileprivate init(_ status: stat) {
         device = UInt(status.st_dev)
         inode = UInt(status.st_ino)
