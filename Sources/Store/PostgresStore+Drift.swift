@@ -36,7 +36,7 @@ extension PostgresStore: DriftStore {
                 tenant: log.tenant,
                 days: Self.days(rows),
                 others: (others[log] ?? []).map {
-                    MemberHistory.Other(name: $0[3] ?? "", first: time($0[4]), last: time($0[5]))
+                    MemberHistory.Other(name: $0[3] ?? "", first: Self.day($0[4]), last: Self.day($0[5]))
                 }
             )
         }.sorted { ($0.source.rawValue, $0.category, $0.tenant) < ($1.source.rawValue, $1.category, $1.tenant) }
@@ -50,7 +50,9 @@ extension PostgresStore: DriftStore {
                 uniquingKeysWith: { first, _ in first }
             )
             let records = filled.removeValue(forKey: "") ?? 0
-            return MemberHistory.Day(day: Timestamp(day) ?? Timestamp(seconds: 0), records: records, filled: filled)
+            return MemberHistory.Day(day: Self.day(day), records: records, filled: filled)
         }.sorted { $0.day < $1.day }
     }
+
+    private static func day(_ text: String?) -> Timestamp { text.flatMap { Timestamp($0) } ?? Timestamp(seconds: 0) }
 }

@@ -62,7 +62,7 @@ package struct CoverageSummary: Sendable {
 
 // What people ask: read only.
 extension PostgresStore {
-    func time(_ text: String?) -> Timestamp { text.flatMap { Timestamp($0) } ?? Timestamp(seconds: 0) }
+    private func time(_ text: String?) -> Timestamp { text.flatMap { Timestamp($0) } ?? Timestamp(seconds: 0) }
 
     private static let caseColumns = "case_id, account_id, revision, status, digest, document, opened_at, updated_at"
 
