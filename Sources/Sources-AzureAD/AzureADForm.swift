@@ -38,11 +38,14 @@ enum AzureADForm: String, CaseIterable {
         let category = record[folded: "category"]?.string?.lowercased() ?? ""
         if Self.categories.contains(category), record[folded: "properties"]?.isObject == true {
             self = .diagnostic
-        } else if record["CreatedDateTime [UTC]"] != nil || record["TimeGenerated [UTC]"] != nil,
-            record["UserPrincipalName"] != nil || record["AADTenantId"] != nil || record["RiskEventType"] != nil
+        } else if record[folded: "createddatetime[utc]"] != nil || record[folded: "timegenerated[utc]"] != nil,
+            record[folded: "userprincipalname"] != nil || record[folded: "aadtenantid"] != nil
+                || record[folded: "riskeventtype"] != nil
         {
             self = .logAnalyticsCSV
-        } else if record["Date (UTC)"] != nil, record["Request ID"] != nil || record["Correlation ID"] != nil {
+        } else if record[folded: "date(utc)"] != nil,
+            record[folded: "requestid"] != nil || record[folded: "correlationid"] != nil
+        {
             self = .portalCSV
         } else if record["Timestamp"] != nil, record["ErrorCode"] != nil,
             record["RequestId"] != nil || record["AccountUpn"] != nil
@@ -50,13 +53,15 @@ enum AzureADForm: String, CaseIterable {
             self = .hunting
         } else if record["Event Time"] != nil, record["User Principal Name"] != nil {
             self = .ariel
-        } else if let table = record["Type"]?.string?.lowercased(), Self.tables.contains(table) {
+        } else if let table = record[folded: "type"]?.string?.lowercased(), Self.tables.contains(table) {
             self = .logAnalytics
         } else if Self.categories.contains(category) {
             self = .logAnalytics
-        } else if record["SourceSystem"]?.string == "Azure AD" {
+        } else if record[folded: "sourcesystem"]?.string == "Azure AD" {
             self = .logAnalytics
-        } else if record["TimeGenerated"] != nil, record["UserPrincipalName"] != nil, record["ResultType"] != nil {
+        } else if record[folded: "timegenerated"] != nil, record[folded: "userprincipalname"] != nil,
+            record[folded: "resulttype"] != nil
+        {
             self = .logAnalytics
         } else if record["@odata.type"]?.string?.hasPrefix("#microsoft.graph.") == true {
             self = .graph

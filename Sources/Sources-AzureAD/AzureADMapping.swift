@@ -92,7 +92,7 @@ enum AzureADMapping {
 
     private static func country(_ record: AzureADRecord) -> String? {
         let details = record[.location]
-        return details?.structured { $0["countryOrRegion"]?.text }
+        return details?.structured { $0[folded: "countryorregion"]?.text }
             ?? record.text(.country)?.uppercased() ?? record.text(.location).flatMap(lastPart)
     }
 

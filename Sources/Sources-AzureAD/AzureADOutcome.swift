@@ -5,7 +5,7 @@ internal import JSONTape
 enum AzureADOutcome {
     static func judge(_ record: AzureADRecord, _ kind: AzureADRecord.SignInKind, _ activity: inout Activity) {
         let written =
-            record[.status].flatMap { status in status.structured { $0["errorCode"]?.text } }
+            record[.status].flatMap { status in status.structured { $0[folded: "errorcode"]?.text } }
             ?? record.text(.resultType) ?? portalResult(record)
         activity.statusCode = written
         let steps = Steps(record)

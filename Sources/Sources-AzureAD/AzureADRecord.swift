@@ -69,16 +69,16 @@ struct AzureADRecord {
         case .graph: graphCategory(of: record)
         case .portalCSV:
             // The portal downloads one kind a file, which only the file's name and the columns tell.
-            record["Managed Identity type"]?.text != nil
+            record[folded: "managedidentitytype"]?.text != nil
                 ? .signIn(.managedIdentity)
-                : record["User ID"] == nil && record["Service principal ID"]?.text != nil
+                : record[folded: "userid"] == nil && record[folded: "serviceprincipalid"]?.text != nil
                     ? .signIn(.servicePrincipal) : .signIn(.interactive)
         case .hunting:
             record["LogonType"]?.string?.containsBytes("nonInteractive") == true
                 ? .signIn(.nonInteractive) : .signIn(.interactive)
         case .ariel: .signIn(.interactive)
         case .logAnalytics, .logAnalyticsCSV:
-            named(table(record["Type"]?.string) ?? record[folded: "category"]?.string ?? "SignInLogs", record)
+            named(table(record[folded: "type"]?.string) ?? record[folded: "category"]?.string ?? "SignInLogs", record)
         case .diagnostic: named(record[folded: "category"]?.string ?? "", record)
         }
     }

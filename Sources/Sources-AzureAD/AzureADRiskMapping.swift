@@ -80,7 +80,7 @@ enum AzureADRiskMapping {
             EventID.make(source: AzureADAdapter.source, nativeID: $0.lowercased())
         }
         activity.correlationUID = record.text(.correlationID)
-        activity.country = record[.location]?.structured { $0["countryOrRegion"]?.text }
+        activity.country = record[.location]?.structured { $0[folded: "countryorregion"]?.text }
         if let from = NetworkAddress(record.text(.ipAddress)) {
             activity.address = from.address
             activity.addressName = from.name

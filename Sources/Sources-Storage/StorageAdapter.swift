@@ -28,13 +28,13 @@ package struct StorageAdapter: SourceAdapter {
             return record[folded: "properties"] == nil ? table(record) : .diagnostic
         }
         if let name = record[folded: "type"]?.string?.lowercased(), Self.tables.contains(name) { return table(record) }
-        if record["AuthenticationHash"] != nil, record["OperationName"] != nil { return table(record) }
+        if record[folded: "authenticationhash"] != nil, record[folded: "operationname"] != nil { return table(record) }
         if record["request-start-time"] != nil, record["operation-type"] != nil { return .classic }
         return nil
     }
 
     private func table(_ record: JSONValue) -> StorageForm {
-        record["TimeGenerated [UTC]"] == nil ? .logAnalytics : .logAnalyticsCSV
+        record[folded: "timegenerated[utc]"] == nil ? .logAnalytics : .logAnalyticsCSV
     }
 
     package var textFormats: [any TextFormat.Type] { [StorageAnalyticsLog.self] }

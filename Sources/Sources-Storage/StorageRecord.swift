@@ -29,7 +29,7 @@ struct StorageRecord {
     /// `User`, `ServicePrincipal` …, as the authorization says.
     var principalType: String? {
         members[StorageMember.authorization.rawValue]?.structured {
-            $0.elements.first?["principals"]?.elements.first?["type"]?.text
+            $0.elements.first?[folded: "principals"]?.elements.first?[folded: "type"]?.text
         }
     }
 
