@@ -104,6 +104,7 @@ let package = Package(
             ]
         ),
         tests("CorrelatorTests", ["Core", "Correlator", "TestSupport"]),
+        tests("ConformanceTests", ["Bytes", "Core", "Engine", "JSONTape", "Store", "TestSupport"]),
         tests("StoreTests", ["Bytes", "Core", "Engine", "Store", "TestSupport"]),
         tests(
             "EndToEndTests",
