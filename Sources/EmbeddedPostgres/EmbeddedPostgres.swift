@@ -160,7 +160,7 @@ package struct EmbeddedPostgres: Sendable {
             listen_addresses = ''
             unix_socket_directories = '\(socketFolder)'
             unix_socket_permissions = 0700
-            max_connections = 50
+            max_connections = 200
             shared_buffers = 256MB
             max_wal_size = 4GB
             wal_level = minimal
