@@ -281,9 +281,10 @@ def batch(connection: psycopg.Connection, source: Iterator[tuple[int, bytes]]) -
 
 def compare(url: str) -> dict[str, int]:
     theirs = ", ".join(f"p.{name}" for name in COLUMNS)
-    ours = ", ".join(
-        f"(SELECT value FROM sequitur.term WHERE term_id = s.{name})" if name in TERMS else f"s.{name}" for name in COLUMNS
-    )
+    stored = {name: f"(SELECT value FROM sequitur.term WHERE term_id = s.{name})" for name in TERMS}
+    stored["native_id"] = "coalesce(s.native_uuid::text, s.native_id)"
+    stored["correlation_uid"] = "coalesce(s.correlation_uuid::text, s.correlation_uid)"
+    ours = ", ".join(stored.get(name, f"s.{name}") for name in COLUMNS)
 
     with psycopg.connect(url, autocommit=True) as connection:
         found = connection.execute(

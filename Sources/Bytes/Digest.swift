@@ -106,6 +106,32 @@ extension UUID {
         self.init(first16: digest)
     }
 
+    /// Reads what ``text`` writes and nothing else, so that writing it again gives the same text.
+    package init?(canonical text: String) {
+        var text = text
+        let bytes: uuid_t? = text.withUTF8 { digits in
+            guard digits.count == 36 else { return nil }
+            var bytes = uuid_t(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+            let isWhole = withUnsafeMutableBytes(of: &bytes) { bytes in
+                var nibbles = 0
+                for (place, digit) in digits.enumerated() {
+                    switch digit {
+                    case UInt8(ascii: "-") where place == 8 || place == 13 || place == 18 || place == 23: continue
+                    case 0x30...0x39: bytes[nibbles / 2] = bytes[nibbles / 2] << 4 | (digit - 0x30)
+                    case 0x61...0x66: bytes[nibbles / 2] = bytes[nibbles / 2] << 4 | (digit - 0x57)
+                    default: return false
+                    }
+                    nibbles += 1
+                    guard nibbles <= 32 else { return false }
+                }
+                return nibbles == 32
+            }
+            return isWhole ? bytes : nil
+        }
+        guard let bytes else { return nil }
+        self.init(uuid: bytes)
+    }
+
     /// The 16 bytes, most significant first.
     package var bytes: [UInt8] {
         withUnsafeBytes(of: uuid) { Array($0) }

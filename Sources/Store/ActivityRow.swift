@@ -9,7 +9,8 @@ enum ActivityRow {
         "credential_issued", "token_hash", "app_uid", "app_name", "region", "home_tenant", "resource_tenant",
         "cross_tenant_type", "auth_requirement", "risk_level", "risk_state", "risk_types", "logged_at", "bytes_out",
         "src_asn", "src_port", "class_uid", "activity_id", "status_id", "is_password_correct", "is_mfa", "token_uid",
-        "related_event_id", "src_ip", "native_id", "correlation_uid", "resource", "object_id", "record_number",
+        "related_event_id", "src_ip", "native_uuid", "native_id", "correlation_uuid", "correlation_uid", "resource",
+        "object_id", "record_number",
         "record_offset", "record_length", "record_path", "content_digest",
     ]
 
@@ -66,8 +67,8 @@ enum ActivityRow {
         row.uuid(stored.pointee.activity.tokenUID)
         row.uuid(stored.pointee.activity.relatedEventID)
         row.address(stored.pointee.activity.address)
-        row.text(stored.pointee.activity.nativeID)
-        row.text(stored.pointee.activity.correlationUID)
+        row.identifier(stored.pointee.activity.nativeID)
+        row.identifier(stored.pointee.activity.correlationUID)
         row.text(stored.pointee.activity.resource)
         row.uuid(stored.pointee.place.objectID)
         row.integer(Int32(stored.pointee.place.number))
@@ -135,8 +136,8 @@ enum ActivityRow {
         activity.tokenUID = row.uuid()
         activity.relatedEventID = row.uuid()
         activity.address = row.address()
-        activity.nativeID = row.text() ?? ""
-        activity.correlationUID = row.text()
+        activity.nativeID = row.identifier() ?? ""
+        activity.correlationUID = row.identifier()
         activity.resource = row.text()
         guard let object = row.uuid(), let number = row.integer(Int32.self), let offset = row.integer(Int64.self),
             let length = row.integer(Int32.self)

@@ -63,14 +63,17 @@ CREATE TABLE sequitur.activity (
     content_digest uuid NOT NULL,
     token_uid uuid,
     related_event_id uuid,
+    native_uuid uuid,
+    correlation_uuid uuid,
     src_ip inet,
-    native_id text NOT NULL,
+    native_id text,
     correlation_uid text,
     resource text,
     record_path text,
     PRIMARY KEY (occurred_at, event_id, account_id)
 ) PARTITION BY RANGE (occurred_at);
 COMMENT ON TABLE sequitur.activity IS 'sequitur:distributed One thing an account did or tried. Partitioned by month of event time. Repeated texts are numbers of sequitur.term; the view account_activity has them in words.';
+COMMENT ON COLUMN sequitur.activity.native_uuid IS 'The provider''s id of the record, where it is a UUID; else native_id has it. Likewise correlation_uuid and correlation_uid.';
 COMMENT ON COLUMN sequitur.activity.record_path IS 'Where in the record at that place the event stands, if it was wrapped: a JSON Pointer (RFC 6901).';
 CREATE INDEX activity_batch ON sequitur.activity USING brin (batch);
 CREATE INDEX activity_signal ON sequitur.activity (account_id, occurred_at) WHERE signals <> 0;
@@ -115,7 +118,7 @@ INSERT INTO sequitur.activity (
     credential_uid, credential_issued, token_hash, app_uid, app_name, region, home_tenant, resource_tenant,
     cross_tenant_type, auth_requirement, risk_level, risk_state, risk_types, class_uid, activity_id, status_id,
     is_password_correct, is_mfa, event_id, account_id, object_id, content_digest, token_uid, related_event_id, src_ip,
-    native_id, correlation_uid, resource)
+    native_uuid, native_id, correlation_uuid, correlation_uid, resource)
 SELECT
     occurred_at, logged_at, batch, signals, record_offset, bytes_out, src_asn, record_number, record_length, src_port,
     pg_temp.term_of(source), pg_temp.term_of(category), pg_temp.term_of(operation), pg_temp.term_of(service),
@@ -126,7 +129,12 @@ SELECT
     pg_temp.term_of(resource_tenant), pg_temp.term_of(cross_tenant_type), pg_temp.term_of(auth_requirement),
     pg_temp.term_of(risk_level), pg_temp.term_of(risk_state), pg_temp.term_of(risk_types), class_uid, activity_id,
     status_id, is_password_correct, is_mfa, event_id, account_id, object_id, content_digest, token_uid,
-    related_event_id, src_ip, native_id, correlation_uid, resource
+    related_event_id, src_ip,
+    CASE WHEN native_id ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' THEN native_id::uuid END,
+    CASE WHEN native_id ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' THEN NULL ELSE native_id END,
+    CASE WHEN correlation_uid ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' THEN correlation_uid::uuid END,
+    CASE WHEN correlation_uid ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' THEN NULL ELSE correlation_uid END,
+    resource
 FROM sequitur.activity_v001
 ORDER BY occurred_at, event_id;
 

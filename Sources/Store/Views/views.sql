@@ -20,7 +20,8 @@ COMMENT ON VIEW sequitur.case_timeline IS 'The story of each case, step by step.
 
 CREATE OR REPLACE VIEW sequitur.case_evidence AS
 SELECT c.case_id, f.finding ->> 'detection' AS detection, (e.reference ->> 'eventID')::uuid AS event_id,
-       a.occurred_at, source.value AS source, a.native_id, operation.value AS operation, outcome.value AS outcome,
+       a.occurred_at, source.value AS source, coalesce(a.native_uuid::text, a.native_id) AS native_id,
+       operation.value AS operation, outcome.value AS outcome,
        a.src_ip, agent.value AS user_agent, a.resource,
        o.uri AS object_uri, a.record_number, a.record_offset, a.record_length, a.record_path, a.object_id
 FROM sequitur.case_file c
@@ -46,7 +47,8 @@ SELECT a.occurred_at, source_term.value AS source, category_term.value AS catego
        token_hash_term.value AS token_hash, app_name_term.value AS app_name,
        risk_level_term.value AS risk_level, risk_state_term.value AS risk_state, risk_types_term.value AS risk_types,
        b.name AS account_name, b.native_id AS account_native_id, b.provider, b.tenant, a.account_id, a.event_id,
-       a.signals
+       coalesce(a.native_uuid::text, a.native_id) AS native_id,
+       coalesce(a.correlation_uuid::text, a.correlation_uid) AS correlation_uid, a.signals
 FROM sequitur.activity a
 JOIN sequitur.account b ON b.account_id = a.account_id
 JOIN sequitur.term source_term ON source_term.term_id = a.source
