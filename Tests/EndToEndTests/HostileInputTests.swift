@@ -216,11 +216,3 @@ struct HostileInputTests {
         #expect(cases.compactMap { $0.accounts.first?.name } == ["benjamin"])
     }
 }
-
-/// The real logs, which live outside the project.
-enum Corpus {
-    static let path =
-        URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().deletingLastPathComponent().path + "/shared/corpus"
-    static let exists = FileManager.default.fileExists(atPath: path + "/expectations.json")
-}
