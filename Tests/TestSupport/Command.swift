@@ -24,6 +24,13 @@ package struct Command: Sendable {
 
         package func kill() { Glibc.kill(process, SIGKILL) }
 
+        /// Whether it has ended; it is still to be waited for.
+        package var hasEnded: Bool {
+            var status = siginfo_t()
+            let isSeen = waitid(P_PID, id_t(process), &status, WEXITED | WNOHANG | WNOWAIT) == 0
+            return isSeen && status.si_signo == SIGCHLD
+        }
+
         /// Waits for its end.
         package func finish() -> Command {
             var status: Int32 = 0
@@ -43,7 +50,12 @@ package struct Command: Sendable {
         }
     }
 
-    package static func start(_ arguments: [String], environment: [String: String]) -> Running {
+    /// - Parameter program: Another program than the command: a path, or a name on PATH.
+    package static func start(
+        _ arguments: [String],
+        environment: [String: String] = [:],
+        program: String = Command.path
+    ) -> Running {
         let path = NSTemporaryDirectory() + "sequitur-command-\(UUID().uuidString)"
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
@@ -53,11 +65,11 @@ package struct Command: Sendable {
         posix_spawn_file_actions_addopen(&actions, 2, path + ".err", O_WRONLY | O_CREAT, 0o600)
         let variables = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("SEQUITUR_") }
             .merging(environment, uniquingKeysWith: { _, new in new })
-        var argv: [UnsafeMutablePointer<CChar>?] = ([Self.path] + arguments).map { strdup($0) } + [nil]
+        var argv: [UnsafeMutablePointer<CChar>?] = ([program] + arguments).map { strdup($0) } + [nil]
         var envp: [UnsafeMutablePointer<CChar>?] = variables.map { strdup("\($0.key)=\($0.value)") } + [nil]
         defer { for pointer in argv + envp { free(pointer) } }
         var process: pid_t = 0
-        precondition(posix_spawn(&process, Self.path, &actions, nil, &argv, &envp) == 0, "\(Self.path) cannot be run")
+        precondition(posix_spawnp(&process, program, &actions, nil, &argv, &envp) == 0, "\(program) cannot be run")
         return Running(process: process, outputPath: path)
     }
 

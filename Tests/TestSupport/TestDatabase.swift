@@ -13,7 +13,8 @@ package import Store
 package struct TestDatabase: Sendable {
     package let url: String
 
-    private static let home = "/tmp/sequitur-test-\(getpid())"
+    /// Gone, with all that is in it, when the process ends.
+    package static let home = "/tmp/sequitur-test-\(getpid())"
 
     /// The server: started at the first use, stopped and removed when the process ends.
     private static let server: Result<String, EmbeddedPostgresError> = {
@@ -30,8 +31,12 @@ package struct TestDatabase: Sendable {
     }()
 
     /// Makes an empty database.
-    package init() async throws {
-        let server = try Self.server.get()
+    package init() async throws { try await self.init(on: try Self.server.get()) }
+
+    /// Makes an empty database on another server than the one of the test run.
+    ///
+    /// - Parameter server: What libpq connects to it with, naming the database `sequitur`.
+    package init(on server: String) async throws {
         let name = "t" + UUID().uuidString.replacing("-", with: "").lowercased()
         try await PostgresStore(url: server).createDatabase(name)
         url = server.replacing("dbname=sequitur", with: "dbname=\(name)")
@@ -88,6 +93,12 @@ package final class TemporaryFolder: Sendable {
 
     package init() throws {
         path = NSTemporaryDirectory() + "sequitur-files-\(UUID().uuidString)"
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    }
+
+    /// Uses a folder that is there until the run ends.
+    package init(ofTheRun name: String) throws {
+        path = TestDatabase.home + "/" + name
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     }
 
