@@ -39,10 +39,16 @@ final class Connection {
     deinit { PQfinish(handle) }
 
     private func failure(_ result: OpaquePointer?) -> StoreError {
-        // PG_DIAG_SQLSTATE is 'C' and PG_DIAG_MESSAGE_PRIMARY 'M': macros that Swift does not import (postgres_ext.h).
-        let state = result.flatMap { PQresultErrorField($0, 67) }.map { String(cString: $0) } ?? ""
-        let primary = result.flatMap { PQresultErrorField($0, 77) }.map { String(cString: $0) }
-        return StoreError(sqlState: state, message: primary ?? String(cString: PQerrorMessage(handle)))
+        // PG_DIAG_SQLSTATE, _MESSAGE_PRIMARY and _MESSAGE_DETAIL: macros that Swift does not import (postgres_ext.h).
+        func field(_ code: Unicode.Scalar) -> String? {
+            PQresultErrorField(result, Int32(code.value)).map { String(cString: $0) }
+        }
+        let state = field("C") ?? ""
+        var message = field("M") ?? String(cString: PQerrorMessage(handle))
+        // What depends on a thing is named in the detail alone.
+        if state == "2BP01", let detail = field("D") { message += ": " + detail }
+        let error = StoreError(sqlState: state, message: message)
+        return PQstatus(handle) == CONNECTION_BAD ? error.afterConnecting : error
     }
 
     /// Runs statements without parameters or rows.
@@ -184,7 +190,14 @@ final class Connection {
             return result
         } catch {
             try? run("ROLLBACK")
-            throw error
+            throw error.kind == .diskFull ? error.naming(folder: dataFolder) : error
         }
+    }
+
+    /// Where the server keeps its data, as far as it tells us.
+    private var dataFolder: String {
+        // Only a superuser, as the one of the private database is, may ask for the folder.
+        let folder = try? query("SELECT current_setting('data_directory')").first?.first ?? nil
+        return folder ?? "the server at \(PQhost(handle).map { String(cString: $0) } ?? "?")"
     }
 }

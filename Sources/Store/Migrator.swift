@@ -27,6 +27,7 @@ enum Migrator {
                 )
             }
             var isNew = false
+            let grants = try connection.query(grantsOfOthers)
             for migration in migrations {
                 let digest = SHA256Digest(of: migration.sql).description
                 if let checksum = known[migration.name] {
@@ -45,7 +46,24 @@ enum Migrator {
                 )
                 isNew = true
             }
-            if isNew { try connection.run(String(decoding: PackageResources.views_sql, as: UTF8.self)) }
+            guard isNew else { return }
+            try connection.run(String(decoding: PackageResources.views_sql, as: UTF8.self))
+            for grant in grants {
+                guard let name = grant[0], let statement = grant[1] else { continue }
+                let isThere = try connection.query("SELECT to_regclass($1) IS NOT NULL", [.text(name)])
+                if isThere[0][0] == "t" { try connection.run(statement) }
+            }
         }
     }
+
+    /// What was granted on tables and views: one that is made anew has forgotten it.
+    private static let grantsOfOthers = """
+        SELECT t.name, format('GRANT %s ON %s TO %s', a.privilege_type, t.name,
+            CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE a.grantee::regrole::text END)
+        FROM pg_class c
+        JOIN pg_namespace n ON n.oid = c.relnamespace
+        CROSS JOIN LATERAL (VALUES (format('%I.%I', n.nspname, c.relname))) AS t (name)
+        CROSS JOIN LATERAL aclexplode(c.relacl) AS a
+        WHERE n.nspname = 'sequitur' AND c.relkind IN ('r', 'p', 'v') AND a.grantee <> c.relowner
+        """
 }

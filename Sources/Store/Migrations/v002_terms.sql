@@ -107,6 +107,12 @@ BEGIN
 END
 $$;
 
+-- Forms of the logs that know a sign-in's time to the second must meet those that know more: it has whole seconds now.
+-- Rows that become one event leave the word that was written last.
+CREATE FUNCTION pg_temp.is_signin(source text, category text) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
+    SELECT $1 = 'azure-ad' AND $2 LIKE '%SignInLogs'
+$$;
+
 CREATE FUNCTION pg_temp.term_of(value text) RETURNS integer LANGUAGE sql STABLE AS $$
     SELECT term_id FROM sequitur.term
     WHERE digest = encode(substr(sha256(convert_to($1, 'UTF8')), 1, 16), 'hex')::uuid
@@ -119,8 +125,8 @@ INSERT INTO sequitur.activity (
     cross_tenant_type, auth_requirement, risk_level, risk_state, risk_types, class_uid, activity_id, status_id,
     is_password_correct, is_mfa, event_id, account_id, object_id, content_digest, token_uid, related_event_id, src_ip,
     native_uuid, native_id, correlation_uuid, correlation_uid, resource)
-SELECT
-    occurred_at, logged_at, batch, signals, record_offset, bytes_out, src_asn, record_number, record_length, src_port,
+SELECT DISTINCT ON (happened_at, event_id, account_id)
+    happened_at, logged_at, batch, signals, record_offset, bytes_out, src_asn, record_number, record_length, src_port,
     pg_temp.term_of(source), pg_temp.term_of(category), pg_temp.term_of(operation), pg_temp.term_of(service),
     pg_temp.term_of(outcome), pg_temp.term_of(status_code), pg_temp.term_of(origin), pg_temp.term_of(src_name),
     pg_temp.term_of(src_country), pg_temp.term_of(user_agent), pg_temp.term_of(session_uid),
@@ -136,9 +142,37 @@ SELECT
     CASE WHEN correlation_uid ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' THEN NULL ELSE correlation_uid END,
     resource
 FROM sequitur.activity_v001
-ORDER BY occurred_at, event_id;
+CROSS JOIN LATERAL (
+    SELECT CASE WHEN pg_temp.is_signin(source, category) THEN date_trunc('second', occurred_at) ELSE occurred_at END
+) AS t (happened_at)
+ORDER BY happened_at, event_id, account_id, logged_at DESC NULLS LAST, content_digest DESC;
+
+-- Findings and cases name their evidence by its time as well. Judging again makes the rest of them whole.
+CREATE FUNCTION pg_temp.whole_seconds(document text, findings json) RETURNS text LANGUAGE plpgsql STABLE AS $$
+DECLARE said text;
+BEGIN
+    FOR said IN
+        SELECT DISTINCT e.reference ->> 'occurredAt'
+        FROM json_array_elements(findings) AS f (finding)
+        CROSS JOIN LATERAL json_array_elements(f.finding -> 'evidence') AS e (reference)
+        JOIN sequitur.activity_v001 a
+          ON a.account_id = (e.reference ->> 'accountID')::uuid
+         AND a.event_id = (e.reference ->> 'eventID')::uuid
+         AND a.occurred_at = (e.reference ->> 'occurredAt')::timestamptz
+        WHERE pg_temp.is_signin(a.source, a.category)
+    LOOP
+        document := replace(document, '"' || said || '"', '"' || left(said, 19) || '.000000Z"');
+    END LOOP;
+    RETURN document;
+END
+$$;
+UPDATE sequitur.finding SET document = pg_temp.whole_seconds(document, json_build_array(document::json));
+UPDATE sequitur.case_file SET document = pg_temp.whole_seconds(document, document::json -> 'findings');
+UPDATE sequitur.ingest_batch SET is_correlated = false;
 
 DROP FUNCTION pg_temp.term_of(text);
+DROP FUNCTION pg_temp.whole_seconds(text, json);
+DROP FUNCTION pg_temp.is_signin(text, text);
 DROP TABLE sequitur.activity_v001;
 
 -- A reject says which of the records at its place it is, and whether it was read since.
