@@ -7,7 +7,7 @@ internal import Foundation
 /// Decoding and writing overlap: while one batch is written the next is decoded.
 package struct IngestService: Sendable {
     /// When a batch is written. `performance.md` of the project's measurements: some ten thousand rows or one second.
-    private static let rowsPerBatch = 25_000
+    package static let usualRowsPerBatch = 25_000
     private static let bytesPerBatch: Int64 = 96 << 20
     private static let evidencePerBatch = 64 << 20
     private static let secondsPerBatch = 1.0
@@ -16,10 +16,17 @@ package struct IngestService: Sendable {
 
     private let store: any IngestStore
     private let registry: SourceRegistry
+    private let rowsPerBatch: Int
 
-    package init(store: any IngestStore, registry: SourceRegistry) {
+    /// - Parameter rowsPerBatch: How many rows are written, and may have to be read again, at once.
+    package init(
+        store: any IngestStore,
+        registry: SourceRegistry,
+        rowsPerBatch: Int = IngestService.usualRowsPerBatch
+    ) {
         self.store = store
         self.registry = registry
+        self.rowsPerBatch = max(1, rowsPerBatch)
     }
 
     /// - Parameters:
@@ -32,7 +39,7 @@ package struct IngestService: Sendable {
         names: [String: String] = [:],
         progress: @Sendable (IngestProgress) -> Void = { _ in }
     ) async throws -> IngestReport {
-        var run = IngestRun(store: store, registry: registry, names: names)
+        var run = IngestRun(store: store, registry: registry, names: names, rowsPerBatch: rowsPerBatch)
         let files = InputTree.files(at: paths)
         run.progress.files = files.count
         for start in stride(from: 0, to: files.count, by: Self.filesPerGroup) {
@@ -48,6 +55,7 @@ package struct IngestService: Sendable {
         private let decoder: RecordDecoder
         private let formats: [any TextFormat.Type]
         private let names: [String: String]
+        private let rowsPerBatch: Int
         private let buffers = ReadBuffers()
         var progress = IngestProgress()
         private let started = Date()
@@ -61,8 +69,9 @@ package struct IngestService: Sendable {
         /// Objects that another process went on with: to be read again from where it stands.
         private var moved: Set<UUID> = []
 
-        init(store: any IngestStore, registry: SourceRegistry, names: [String: String]) {
+        init(store: any IngestStore, registry: SourceRegistry, names: [String: String], rowsPerBatch: Int) {
             self.store = store
+            self.rowsPerBatch = rowsPerBatch
             self.names = names
             decoder = RecordDecoder(registry)
             formats = registry.textFormats
@@ -319,7 +328,7 @@ package struct IngestService: Sendable {
         }
 
         private var isFull: Bool {
-            if batch.activities.count + batch.rejects.count >= IngestService.rowsPerBatch
+            if batch.activities.count + batch.rejects.count >= rowsPerBatch
                 || batchBytes >= IngestService.bytesPerBatch
             {
                 return true

@@ -1,6 +1,7 @@
 import Bytes
 import Core
 import Correlator
+import Engine
 import Foundation
 import Yams
 
@@ -11,6 +12,7 @@ struct Configuration {
     var exitNodes: String?
     var cases = CaseBuilder.Parameters()
     var quietHours: Int64 = 12
+    var rowsPerBatch = IngestService.usualRowsPerBatch
     var detections: [String: [String: ParameterValue]] = [:]
 
     /// A key that the file may hold: its path, what it is, and how it is taken.
@@ -41,6 +43,7 @@ struct Configuration {
                 $0.exitNodes = $1; return true
             },
             Key("coverage.quiet_hours") { number($1) { $0.quietHours = Int64($1) }(&$0) },
+            Key("ingest.batch_rows") { number($1) { $0.rowsPerBatch = Int($1) }(&$0) },
             Key("cases.threshold") { number($1) { $0.cases.threshold = $1 }(&$0) },
             Key("cases.high") { number($1) { $0.cases.high = $1 }(&$0) },
             Key("cases.critical") { number($1) { $0.cases.critical = $1 }(&$0) },

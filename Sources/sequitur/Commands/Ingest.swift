@@ -45,8 +45,13 @@ struct Ingest: AsyncParsableCommand {
         }
         let spool = try StandardInput.spoolIfNamed(in: paths)
         defer { spool?.remove() }
-        let service = IngestService(store: try await composition.store(), registry: registry)
-        let report = try await service.ingest(paths.map { $0 == "-" ? spool?.path ?? $0 : $0 }) { progress in
+        let service = IngestService(
+            store: try await composition.store(),
+            registry: registry,
+            rowsPerBatch: composition.configuration.rowsPerBatch
+        )
+        defer { Console.endProgress() }
+        return try await service.ingest(paths.map { $0 == "-" ? spool?.path ?? $0 : $0 }) { progress in
             let rate = progress.seconds > 0 ? Int(Double(progress.events) / progress.seconds) : 0
             let left =
                 progress.filesDone > 0
@@ -57,8 +62,6 @@ struct Ingest: AsyncParsableCommand {
                 "\(progress.filesDone) of \(progress.files) files, \(progress.events) events, \(rate) events/s, about \(left) left"
             )
         }
-        Console.endProgress()
-        return report
     }
 }
 
