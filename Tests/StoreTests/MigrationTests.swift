@@ -48,15 +48,17 @@ struct MigrationTests {
                 == ["1"]
         )
         let told = """
-            SELECT date_trunc('second', occurred_at), source, category, operation, service, outcome, src_ip, user_agent, resource, bytes_out,
-                   credential_uid, token_hash, app_name, risk_level, account_name, tenant, account_id, event_id
+            SELECT date_trunc('second', occurred_at), source, category, operation, service, outcome, src_ip,
+                   user_agent, resource, bytes_out, credential_uid, token_hash, app_name, risk_level, account_name, tenant, account_id, event_id
             FROM account_activity ORDER BY event_id
             """
         let toldBefore = try database.sql(told)
         migrate(database)
         let after = try database.sql(
             """
-            SELECT to_jsonb(a) - 'record_path' || coalesce((
+            SELECT to_jsonb(a) - '{record_path,native_uuid,correlation_uuid}'::text[] || jsonb_build_object(
+                'native_id', coalesce(native_uuid::text, native_id),
+                'correlation_uid', coalesce(correlation_uuid::text, correlation_uid)) || coalesce((
                 SELECT jsonb_object_agg(c.name, t.value) FROM jsonb_each_text(to_jsonb(a)) c (name, number)
                 JOIN term t ON t.term_id = c.number::int
                 WHERE c.name IN ('\(Self.interned.joined(separator: "','"))')), '{}')
