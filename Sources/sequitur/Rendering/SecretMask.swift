@@ -7,12 +7,16 @@ enum SecretMask {
     static func masked(_ record: String) -> String {
         var text = record
         for member in members {
-            text = mask(text, after: "\"\(member)\"") { rest in
-                guard let colon = rest.firstIndex(of: ":") else { return nil }
-                guard let open = rest[colon...].firstIndex(of: "\"") else { return nil }
-                guard rest[rest.index(after: colon)..<open].allSatisfy(\.isWhitespace) else { return nil }
-                let start = rest.index(after: open)
-                return rest[start...].firstIndex(of: "\"").map { start..<$0 }
+            text = mask(text, after: member) { rest in
+                // In JSON within JSON quotes are escaped, in CSV they are doubled.
+                let quote = rest.prefix { $0 == "\\" || $0 == "\"" }
+                let afterName = rest[quote.endIndex...].drop(while: \.isWhitespace)
+                guard !quote.isEmpty, afterName.first == ":" else { return nil }
+                let value = afterName.dropFirst().drop(while: \.isWhitespace)
+                guard value.hasPrefix(quote) else { return nil }
+                let secret = value.dropFirst(quote.count).prefix { $0 != "\"" }
+                let escapes = secret.reversed().prefix { $0 == "\\" }.count
+                return secret.startIndex..<secret.dropLast(escapes).endIndex
             }
         }
         return mask(text, after: "sig=") { rest in
