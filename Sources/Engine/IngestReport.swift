@@ -2,7 +2,7 @@ internal import Core
 
 /// What became of one object's records.
 package struct ObjectReport: Sendable, Hashable {
-    package let uri: String
+    package internal(set) var uri: String
     package var source: String?
     package var form: String?
     package var read: Int64 = 0

@@ -419,7 +419,11 @@ package struct IngestService: Sendable {
                     firsts[path] = copy
                 }
             }
-            report.objects = files.map { reports[$0.path] ?? firsts[$0.path] ?? ObjectReport(uri: $0.path) }
+            report.objects = files.map { file in
+                var object = reports[file.path] ?? firsts[file.path] ?? ObjectReport(uri: file.path)
+                object.uri = name(file.path)
+                return object
+            }
             report.seconds = Date().timeIntervalSince(started)
             report.bytes = progress.bytes
             return report

@@ -28,6 +28,8 @@ package struct CloudTrailAdapter: SourceAdapter {
             return record["eventData"] == nil ? "event" : nil
         }
         if record["digestStartTime"] != nil, record["logFiles"] != nil { return "digest" }
+        // What `aws s3api head-object` tells of a digest, kept beside it for its signature.
+        if record["ETag"] != nil, record["Metadata"]?["signature"] != nil { return "digest-metadata" }
         return nil
     }
 

@@ -28,6 +28,7 @@ final class CloudTrailReader: RecordReader {
 
     func read(_ record: JSONValue, form: String) throws(RecordProblem) -> Reading {
         if form == "digest" { return .ignored("CloudTrail digest") }
+        if form == "digest-metadata" { return .ignored("CloudTrail digest metadata") }
         let members = observer.members(of: record)
         let event = CloudTrailRecord(members, texts, reusing: &numbers)
         if event.isInsight { return .ignored("CloudTrail Insight") }

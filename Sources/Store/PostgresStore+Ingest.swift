@@ -264,7 +264,11 @@ extension PostgresStore: IngestStore {
 
     /// `kind<TAB>count` lines: appended by later batches, summed when read.
     static func text(_ kinds: [String: Int64]) -> String {
-        kinds.sorted { $0.key < $1.key }.map { "\($0.key)\t\($0.value)\n" }.joined()
+        // Names come from logs.
+        kinds.sorted { $0.key < $1.key }.map { kind, count in
+            let name = String(kind.unicodeScalars.prefix(100).map { $0.value < 0x20 ? " " : Character($0) })
+            return "\(name)\t\(count)\n"
+        }.joined()
     }
 
     private static func kinds(_ text: String) -> [String: Int64] {

@@ -311,12 +311,23 @@ extension PostgresStore {
 
     /// Counts for `doctor`, by what they count.
     package func counts() throws(StoreError) -> [(name: String, count: Int64)] {
+        // A whole copy that came later under the same name makes good what broke off.
+        let broken = """
+            SELECT b.object_id FROM ingest_object b WHERE b.error IS NOT NULL AND NOT EXISTS (
+                SELECT 1 FROM ingest_object w WHERE w.uri = b.uri AND w.state = 'done' AND w.read_at > b.read_at)
+            """
         let queries = [
             ("objects", "SELECT count(*) FROM ingest_object"),
-            ("objects that broke off", "SELECT count(*) FROM ingest_object WHERE error IS NOT NULL"),
+            ("objects that broke off", "SELECT count(*) FROM (\(broken)) b"),
             ("activities", "SELECT count(*) FROM activity"),
             ("accounts", "SELECT count(*) FROM account"),
-            ("rejected records", "SELECT count(*) FROM reject WHERE outcome IS NULL"),
+            (
+                "rejected records",
+                """
+                SELECT count(*) FROM reject r JOIN ingest_object o USING (object_id)
+                WHERE r.outcome IS NULL AND (o.error IS NULL OR o.object_id IN (\(broken)))
+                """
+            ),
             ("batches not yet correlated", "SELECT count(*) FROM ingest_batch WHERE NOT is_correlated"),
             ("findings", "SELECT count(*) FROM finding WHERE state = 'active'"),
             ("findings waiting for logs", "SELECT count(*) FROM finding WHERE state = 'pending'"),

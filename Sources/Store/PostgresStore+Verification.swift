@@ -34,13 +34,20 @@ extension PostgresStore: VerificationStore {
             rows.time(now)
         }
         try connection.copyIn("stage_verification", columns: columns, rows.finish())
-        try connection.run(
+        try connection.query(
             """
             INSERT INTO object_verification SELECT * FROM stage_verification ORDER BY object_id
             ON CONFLICT (object_id) DO UPDATE SET
                 uri = EXCLUDED.uri, content_sha256 = EXCLUDED.content_sha256, status = EXCLUDED.status,
                 digest_key = EXCLUDED.digest_key, verified_at = EXCLUDED.verified_at
-            """
+            WHERE EXCLUDED.status <> ALL ($1::text[]) OR object_verification.status = ANY ($1::text[])
+            """,
+            [
+                .text(
+                    "{" + VerificationStatus.allCases.filter { !$0.isDecided }.map(\.rawValue).joined(separator: ",")
+                        + "}"
+                )
+            ]
         )
     }
 

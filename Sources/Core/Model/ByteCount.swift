@@ -17,6 +17,7 @@ package enum ByteCount {
 package enum TimeSpan {
     /// The two largest units: `7 min 40 s`, `3 d 4 h`.
     package static func text(_ seconds: Double) -> String {
+        if seconds > 0, seconds < 1 { return "less than 1 s" }
         let total = Int64(seconds.rounded())
         if total < 60 { return "\(total) s" }
         if total < 3600 { return total % 60 == 0 ? "\(total / 60) min" : "\(total / 60) min \(total % 60) s" }

@@ -21,6 +21,15 @@ package enum VerificationStatus: String, Codable, CaseIterable, Sendable {
     case undecided
     /// No digest covers the time at which it was delivered.
     case notCovered = "not-covered"
+
+    /// Whether it says what the bytes are, and not only what could not be found out: without the keys, or from a copy
+    /// that lacks the digests.
+    package var isDecided: Bool {
+        switch self {
+        case .valid, .modified, .missing, .invalidFormat, .unreferenced: true
+        case .unreadable, .unproven, .undecided, .notCovered: false
+        }
+    }
 }
 
 /// The verdict on one object, as a store keeps it.
@@ -52,6 +61,7 @@ package struct ObjectVerification: Hashable, Sendable {
 
 /// Where verdicts on objects are kept.
 package protocol VerificationStore: Sendable {
-    /// Keeps the verdicts, with the time of the call; a later verdict on an object takes the place of an earlier one.
+    /// Keeps the verdicts, with the time of the call. A later verdict on an object takes the place of an earlier one,
+    /// unless only the earlier one is decided.
     func record(_ verifications: [ObjectVerification]) async throws
 }

@@ -4,7 +4,9 @@ import Correlator
 import Store
 
 struct Sources: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "What this build reads. What has arrived: sequitur doctor.")
+    static let configuration = CommandConfiguration(
+        abstract: "What this build reads. What has arrived: sequitur doctor."
+    )
 
     @Option(help: "table, json, ndjson, csv or markdown.")
     var format: OutputFormat = .table

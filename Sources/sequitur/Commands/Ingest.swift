@@ -38,7 +38,9 @@ struct Ingest: AsyncParsableCommand {
             guard let preferring = registry.preferring(SourceID(source)) else {
                 let known = registry.adapters.map(\.descriptor.id.rawValue)
                 let nearest = Spelling.nearest(to: source, among: known).map { "; did you mean \($0)?" } ?? ""
-                Console.error("unknown source \(source)\(nearest) Known: \(known.joined(separator: ", "))")
+                Console.error(
+                    "unknown source \(source)\(nearest.isEmpty ? "." : nearest) Known: \(known.joined(separator: ", "))"
+                )
                 throw ExitCode.usage
             }
             registry = preferring
@@ -51,7 +53,8 @@ struct Ingest: AsyncParsableCommand {
             rowsPerBatch: composition.configuration.rowsPerBatch
         )
         defer { Console.endProgress() }
-        return try await service.ingest(paths.map { $0 == "-" ? spool?.path ?? $0 : $0 }) { progress in
+        let names = spool.map { [$0.path: "standard input"] } ?? [:]
+        return try await service.ingest(paths.map { $0 == "-" ? spool?.path ?? $0 : $0 }, names: names) { progress in
             let rate = progress.seconds > 0 ? Int(Double(progress.events) / progress.seconds) : 0
             let left =
                 progress.filesDone > 0

@@ -157,11 +157,20 @@ struct Rejects: AsyncParsableCommand {
 
         func run() async throws {
             try await guarded {
-                let wanted = try objects.map { try Name($0).object.lowercased() }
+                let wanted = try objects.map { text in
+                    let name = try Name(text)
+                    guard name.number == nil else {
+                        throw CommandFailure("objects are read again as a whole: say \(name.object)", .usage)
+                    }
+                    return name.object.lowercased()
+                }
                 let store = try await options.composition().store()
                 let service = RetryService(store: store, registry: Composition.registry)
                 let counts = try await service.retry { object in
                     wanted.isEmpty || wanted.contains { object.objectID.text.hasPrefix($0) }
+                }
+                guard counts.retried > 0 || wanted.isEmpty else {
+                    throw CommandFailure("no refused records in \(objects.joined(separator: ", "))")
                 }
                 if format == .json {
                     let json = CountsJSON(

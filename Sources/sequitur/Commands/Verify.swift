@@ -63,13 +63,16 @@ struct Verify: AsyncParsableCommand {
                     keys: try publicKeys.flatMap { path in try Self.input(path, VerifyInputs.publicKeys) },
                     signatures: try signatures.map { try Self.input($0, VerifyInputs.signatures) } ?? DigestSignatures()
                 )
+                guard FileManager.default.fileExists(atPath: path) else {
+                    throw CommandFailure("\(path): no such file or directory")
+                }
                 let found = service.verify(path, scope: scope) { done, all in
                     Console.progress("\(done) of \(all) log files read")
                 }
                 Console.endProgress()
                 guard let report = found else {
                     throw CommandFailure(
-                        "no CloudTrail digests at \(path); they are beside the logs, in CloudTrail-Digest"
+                        "no CloudTrail digests at \(path): give the folder that holds both CloudTrail and CloudTrail-Digest"
                     )
                 }
                 try VerifyRendering(report: report, path: path, hasKeys: !publicKeys.isEmpty).print(format)

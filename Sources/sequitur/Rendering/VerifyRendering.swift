@@ -149,7 +149,7 @@ struct VerifyRendering {
         let reason = hasKeys ? "whose key is not among those given" : "for want of public keys"
         return ["Digests \(reason): \(count). Get the keys, and name the files with --public-keys:"]
             + digests.wantedKeys.map { key in
-                "  aws cloudtrail list-public-keys --region \(Self.quoted(key.region)) --start-time \(Self.time(key.from)) --end-time \(Self.time(key.to))"
+                "  aws cloudtrail list-public-keys --region \(Self.quoted(key.region)) --start-time \(Self.time(key.from)) --end-time \(Self.time(key.to)) --output json"
             }
     }
 

@@ -157,13 +157,19 @@ extension Carrier {
         return .records([opener.take(JSONText(names: names).object(cells), at: "")])
     }
 
-    /// A table of a Log Analytics answer.
+    /// A table of a Log Analytics answer, or of Azure Data Explorer's, which writes its names large and has frames and
+    /// tables around the result.
     static func table(_ record: JSONValue, _ opener: inout PayloadOpener) -> Contents? {
-        guard let columns = record["columns"], let rows = record["rows"], columns.isArray, rows.isArray else {
+        if let frame = record["FrameType"]?.string, frame != "DataTable" { return .ignored("Kusto frame") }
+        if let kind = record["TableKind"]?.string, kind != "PrimaryResult" { return .ignored("Kusto frame") }
+        let isKusto = record["Rows"] != nil
+        guard let columns = record["columns"] ?? record["Columns"], let rows = record["rows"] ?? record["Rows"],
+            columns.isArray, rows.isArray
+        else {
             return nil
         }
         let writer = JSONText(columns: columns)
-        return list(rows, at: "/rows") { row, path in
+        return list(rows, at: isKusto ? "/Rows" : "/rows") { row, path in
             row.isArray ? opener.take(writer.object(row: row), at: path) : Content(path, .value(row))
         }
     }
@@ -171,7 +177,8 @@ extension Carrier {
     /// An envelope that ``RecordSplitter`` did not see, since it stood inside another record.
     static func envelope(_ record: JSONValue, _ opener: inout PayloadOpener) -> Contents? {
         let names: [StaticString] = [
-            "Records", "records", "value", "Events", "events", "results", "tables", "QueryResultRows", "Messages",
+            "Records", "records", "value", "Events", "events", "results", "tables", "Tables", "QueryResultRows",
+            "Messages",
             "receivedMessages",
         ]
         for name in names {
