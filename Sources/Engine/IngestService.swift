@@ -257,37 +257,19 @@ package struct IngestService: Sendable {
             _ number: inout Int64,
             _ state: inout ObjectProgress
         ) {
-            func place(_ length: Int, _ path: String? = nil) -> RecordPlace {
-                RecordPlace(
-                    objectID: state.objectID,
-                    number: number,
-                    offset: records.offset,
-                    length: Int64(length),
-                    path: path
-                )
-            }
-            switch item {
-            case .tail(let length): state.tailLength = length
-            case .fault(let problem, let head, let length):
-                if number >= first { reject(problem, "", head, place(Int(length)), &state) }
+            if case .tail(let length) = item { state.tailLength = length }
+            decoder.decode(item, of: records) { result, path, bytes, length in
+                if number >= first {
+                    let place = RecordPlace(
+                        objectID: state.objectID,
+                        number: number,
+                        offset: records.offset,
+                        length: length,
+                        path: path
+                    )
+                    add(result, place, bytes, &state)
+                }
                 number += 1
-            case .record(let bytes):
-                decoder.decode(bytes) { result, path, inner in
-                    if number >= first { add(result, place(bytes.count, path), inner, &state) }
-                    number += 1
-                }
-            case .line(let line):
-                do throws(RecordProblem) {
-                    guard let object = try records.object(of: line) else { return }
-                    decoder.decode(copying: object) { result, path, _ in
-                        if number >= first { add(result, place(line.count, path), line, &state) }
-                        number += 1
-                    }
-                } catch {
-                    let head = Array(line.prefix(RecordStream.headLength))
-                    if number >= first { reject(error, "", head, place(line.count), &state) }
-                    number += 1
-                }
             }
         }
 

@@ -149,3 +149,29 @@ final class RecordDecoder {
         return nil
     }
 }
+
+extension RecordDecoder {
+    /// Decodes what stands at one place of a stream: a record, a line that becomes one, or what was refused there.
+    ///
+    /// - Parameter receive: Called also with how many bytes of the stream the result comes from. A tail gives none yet.
+    func decode(
+        _ item: RecordStream.Item,
+        of records: RecordStream,
+        _ receive: (Result, _ path: String?, _ bytes: UnsafeBufferPointer<UInt8>, _ length: Int64) -> Void
+    ) {
+        switch item {
+        case .tail: break
+        case .fault(let problem, let head, let length):
+            head.withUnsafeBufferPointer { receive(.rejected(problem, adapter: ""), nil, $0, length) }
+        case .record(let record):
+            decode(record) { result, path, bytes in receive(result, path, bytes, Int64(record.count)) }
+        case .line(let line):
+            do throws(RecordProblem) {
+                guard let object = try records.object(of: line) else { return }
+                decode(copying: object) { result, path, _ in receive(result, path, line, Int64(line.count)) }
+            } catch {
+                receive(.rejected(error, adapter: ""), nil, line, Int64(line.count))
+            }
+        }
+    }
+}

@@ -4,7 +4,7 @@ package import Foundation
 /// One thing that an account did or tried.
 ///
 /// The names are those of OCSF 1.3 where it has one, else the provider's.
-package struct Activity: Sendable {
+package struct Activity: Equatable, Sendable {
     // What and when
     /// 128-bit digest of source and native id: one event is one activity, whatever carried it.
     package var eventID: UUID
