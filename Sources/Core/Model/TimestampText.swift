@@ -214,6 +214,8 @@ private struct TimestampReader {
         guard (1...lengths[civil.month - 1]).contains(civil.day) else { return nil }
         // A leap second, `:60`, is the next minute's first.
         guard civil.hour < 24, civil.minute < 60, civil.second <= 60 else { return nil }
-        return Timestamp(civil: civil, microseconds: fraction, offsetMinutes: zone)
+        let time = Timestamp(civil: civil, microseconds: fraction, offsetMinutes: zone)
+        // An offset may lead out of the years that four digits write.
+        return (1...9999).contains(time.civil.year) ? time : nil
     }
 }
