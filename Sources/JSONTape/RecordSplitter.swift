@@ -140,6 +140,11 @@ package struct RecordSplitter {
             if byte == 0x0A || byte == UInt8(ascii: "{") || byte == UInt8(ascii: "[") { break }
             cursor += 1
         }
+        if cursor == window.count, !isLast, cursor - begin < maximumLength {
+            // Where windows end must not show in what is told.
+            cursor = begin
+            return .needMore(keepFrom: begin)
+        }
         return .fault(.notJSON, begin..<cursor, length: cursor - begin)
     }
 
@@ -174,12 +179,18 @@ package struct RecordSplitter {
                 guard byte != UInt8(ascii: "{") || Self.mayPrecedeObject(lastSignificant) else {
                     return finish(begin..<cursor, fault: .missingBracket)
                 }
-                if byte == UInt8(ascii: "["), depth == 1, !isInTail, opensEnvelope(window, begin) {
-                    containers.append(.envelope)
-                    containers.append(.array)
-                    cursor += 1
-                    start = nil
-                    return nil
+                if byte == UInt8(ascii: "["), depth == 1, !isInTail, mayOpenEnvelope(window, begin) {
+                    let first = window[(cursor + 1)...].first { !Self.isBlank($0) }
+                    if first == nil, !isLast, window.count - begin < maximumLength {
+                        return .needMore(keepFrom: begin)
+                    }
+                    if first.map({ $0 == UInt8(ascii: "{") || $0 == UInt8(ascii: "]") }) ?? true {
+                        containers.append(.envelope)
+                        containers.append(.array)
+                        cursor += 1
+                        start = nil
+                        return nil
+                    }
                 }
                 depth += 1
                 deepest = max(deepest, depth)
@@ -217,24 +228,23 @@ package struct RecordSplitter {
         byte == UInt8(ascii: ":") || byte == UInt8(ascii: ",") || byte == UInt8(ascii: "[")
     }
 
+    private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D }
+
     /// Whether the array that opens at the cursor is a member of the object that began at `begin` that holds records:
-    /// then the object is an envelope, and its elements are the records.
-    private func opensEnvelope(_ window: UnsafeBufferPointer<UInt8>, _ begin: Int) -> Bool {
+    /// then, if its first element is an object, the object is an envelope, and the elements are the records.
+    private func mayOpenEnvelope(_ window: UnsafeBufferPointer<UInt8>, _ begin: Int) -> Bool {
         guard lastSignificant == UInt8(ascii: ":"), dropped == 0 else { return false }
         var place = cursor - 1
-        func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D }
-        while place > begin, isBlank(window[place]) { place -= 1 }
+        while place > begin, Self.isBlank(window[place]) { place -= 1 }
         guard place > begin, window[place] == UInt8(ascii: ":") else { return false }
         place -= 1
-        while place > begin, isBlank(window[place]) { place -= 1 }
+        while place > begin, Self.isBlank(window[place]) { place -= 1 }
         let isNamed = Self.envelopes.contains { name in
             let first = place - name.count + 1
             guard first > begin else { return false }
             return window[first...place].elementsEqual(name)
         }
-        guard isNamed || isFirstMember(named: Self.searchResults, upTo: place, window, begin) else { return false }
-        let next = window[(cursor + 1)...].first { !isBlank($0) }
-        return next.map { $0 == UInt8(ascii: "{") || $0 == UInt8(ascii: "]") } ?? true
+        return isNamed || isFirstMember(named: Self.searchResults, upTo: place, window, begin)
     }
 
     /// Whether the object's first member has this name, whose last byte stands at `place`.
