@@ -3,7 +3,7 @@ SWIFT_FLAGS := -c release --explicit-target-dependency-import-check error
 BIN := .build/release/sequitur
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build test lint bench demo docs clean
+.PHONY: help setup build test lint bench fuzz demo docs clean
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -24,6 +24,9 @@ bench: build ## measure against what people use instead, in the same run
 	swift build $(SWIFT_FLAGS) --product sequitur-bench
 	@Benchmarks/run
 
+fuzz: setup ## feed the readers with what libFuzzer thinks of; TARGET=csv SECONDS_EACH=60 for less
+	@TARGET='$(TARGET)' SECONDS_EACH='$(SECONDS_EACH)' Fuzz/run
+
 demo: build ## a database, an organisation, attacks in it, the cases
 	@$(BIN) demo
 
@@ -31,4 +34,4 @@ docs: build ## write the pages that are made of the code
 	$(BIN) detections --format markdown > docs/detections.md
 
 clean: ## remove the build
-	rm -rf .build
+	rm -rf .build .build-fuzz

@@ -1,15 +1,19 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+/// `make fuzz` builds everything with libFuzzer's counters and AddressSanitizer, into a folder of its own.
+let isFuzzing = Context.environment["SEQUITUR_FUZZ"] != nil
+
 /// One set of compiler settings for every target: Swift 6, and what a later language mode will ask anyway.
-let settings: [SwiftSetting] = [
-    .swiftLanguageMode(.v6),
-    .enableUpcomingFeature("ExistentialAny"),
-    .enableUpcomingFeature("InternalImportsByDefault"),
-    .enableUpcomingFeature("MemberImportVisibility"),
-    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
-    .treatAllWarnings(as: .error),
-]
+let settings: [SwiftSetting] =
+    [
+        .swiftLanguageMode(.v6),
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+        .treatAllWarnings(as: .error),
+    ] + (isFuzzing ? [.unsafeFlags(["-sanitize=fuzzer,address"])] : [])
 
 /// A library target of the house.
 func room(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
@@ -40,7 +44,11 @@ let package = Package(
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         .systemLibrary(name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
-        .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
+        .target(
+            name: "CSimdJSON",
+            cxxSettings: isFuzzing ? [.unsafeFlags(["-fsanitize=fuzzer-no-link,address"])] : [],
+            linkerSettings: [.linkedLibrary("simdjson")]
+        ),
 
         // Bytes, and what is written in them.
         room("Bytes", ["CDeflate", "CZlib", "CZstd", "CLibcrypto"]),
@@ -84,6 +92,16 @@ let package = Package(
             swiftSettings: settings
         ),
 
+        // What must hold of any bytes: asked by `make fuzz` and, of the inputs that are kept, by `make test`.
+        .target(
+            name: "FuzzTargets",
+            dependencies: [
+                "Bytes", "Core", "Engine", "JSONTape", "Sources-AzureAD", "Sources-CloudTrail", "Sources-Storage",
+            ],
+            path: "Fuzz/Targets",
+            swiftSettings: settings
+        ),
+
         // Tests. What they share is a target of its own.
         .target(
             name: "TestSupport",
@@ -103,6 +121,7 @@ let package = Package(
                 "TestSupport", "Verification",
             ]
         ),
+        tests("FuzzTests", ["FuzzTargets"]),
         tests("CorrelatorTests", ["Core", "Correlator", "TestSupport"]),
         tests("ConformanceTests", ["Bytes", "Core", "Engine", "JSONTape", "Store", "TestSupport"]),
         tests("StoreTests", ["Bytes", "Core", "Engine", "Store", "TestSupport"]),
@@ -113,3 +132,15 @@ let package = Package(
     ],
     cxxLanguageStandard: .cxx17
 )
+
+if isFuzzing {
+    package.targets.append(
+        .executableTarget(
+            name: "sequitur-fuzz",
+            dependencies: ["FuzzTargets"],
+            path: "Fuzz/Driver",
+            swiftSettings: settings,
+            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address"])]
+        )
+    )
+}
