@@ -87,7 +87,7 @@ struct FaultTests {
     @Test("The line is cut anywhere: it is said so, and the next run completes")
     func cut() async throws {
         let workload = try await Self.workload.value
-        for place in workload.places(5) {
+        for place in workload.places(4) {
             let database = try await database()
             let proxy = try FaultProxy(to: database.url, at: .byte(place))
             let ended = Self.ingest(workload.folder, proxy.url).finish()
@@ -117,7 +117,7 @@ struct FaultTests {
     @Test("The process is killed anywhere: the next run completes")
     func killed() async throws {
         let workload = try await Self.workload.value
-        for place in workload.places(5) {
+        for place in workload.places(4) {
             let database = try await database()
             let proxy = try FaultProxy(to: database.url, at: .byte(place + 333)) { process in
                 kill(process, SIGKILL)
@@ -202,7 +202,6 @@ struct FaultTests {
 
     @Test("The disk is full: what is full and what to do is said, and with room the next run completes")
     func fullDisk() async throws {
-        let workload = try await Self.workload.value
         let large = try TemporaryFolder()
         let events = (0..<6000).map {
             let time = Records.time("2026-05-04T07:00:00Z", plus: Int64($0))
@@ -233,7 +232,6 @@ struct FaultTests {
         _ = Self.ingest(large, reference.url).finish()
         let wrong = try database.contents().symmetricDifference(reference.contents()).sorted().prefix(3)
         #expect(wrong == [])
-        try expectWhole(try await TestDatabase(on: server.url), workload, "afterwards")
     }
 
     @Test("Two ingests of one folder, one overtaking the other before any batch: stored once")
