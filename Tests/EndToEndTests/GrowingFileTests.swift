@@ -36,7 +36,7 @@ struct GrowingFileTests {
         let store = try await database.store()
         var stored = Set<String>()
         for line in try database.sql(
-            "SELECT object_id, record_number, record_offset, record_length, content_digest, native_id FROM activity"
+            "SELECT object_id, record_number, record_offset, record_length, content_digest, event_id FROM activity"
         ) {
             let fields = line.split(separator: "|").map(String.init)
             stored.insert(fields[5])
