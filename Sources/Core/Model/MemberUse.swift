@@ -1,5 +1,5 @@
 /// Which of a source's members one record fills: what schema drift is told by.
-package struct MemberUse: Sendable {
+package struct MemberUse: Equatable, Sendable {
     /// Bit n: the n-th of the shape's watched members says something.
     package let filled: UInt64
     package let shape: RecordShape
@@ -11,7 +11,7 @@ package struct MemberUse: Sendable {
 }
 
 /// What records with the same members have in common.
-package final class RecordShape: Sendable {
+package final class RecordShape: Equatable, Sendable {
     /// The members that detections stand on, as in ``SourceDescriptor/watchedMembers``.
     package let watched: [String]
     /// The members that nothing reads, in the log's spelling.
@@ -20,6 +20,10 @@ package final class RecordShape: Sendable {
     package init(watched: [String], others: [String]) {
         self.watched = watched
         self.others = others
+    }
+
+    package static func == (left: RecordShape, right: RecordShape) -> Bool {
+        left === right || (left.watched == right.watched && left.others == right.others)
     }
 }
 
