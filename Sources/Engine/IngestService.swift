@@ -10,6 +10,8 @@ package struct IngestService: Sendable {
     package static let usualRowsPerBatch = 25_000
     private static let bytesPerBatch: Int64 = 96 << 20
     private static let evidencePerBatch = 64 << 20
+    /// More than a window of the largest record holds.
+    private static let chunksReadAhead = 64
     private static let secondsPerBatch = 1.0
     /// Files that are fingerprinted before the ledger is asked about them, together.
     private static let filesPerGroup = 256
@@ -223,11 +225,14 @@ package struct IngestService: Sendable {
                 continues: predecessor
             )
             var number: Int64 = 0
+            var isBehind = first > 0
             while let item = records.next() {
                 add(item, records, from: first, &number, &state)
-                if number <= first {
-                    // Its evidence was stored with the batch that stored it.
-                    _ = bytes.takeChunks()
+                if isBehind {
+                    // Their evidence was stored with them, but for what this reading may be ahead of that one by; what is
+                    // there already is not stored again.
+                    bytes.forgetChunks(but: IngestService.chunksReadAhead)
+                    isBehind = number < first
                     continue
                 }
                 state.nextRecord = number
@@ -290,7 +295,9 @@ package struct IngestService: Sendable {
             case .ignored(let kind, let source):
                 state.read += 1
                 state.source = state.source ?? source
-                state.ignored[kind, default: 0] += 1
+                let name = IgnoredKind.name(kind)
+                let isKnown = state.ignored[name] != nil || state.ignored.count < IgnoredKind.maximumCount
+                state.ignored[isKnown ? name : IgnoredKind.others, default: 0] += 1
             case .rejected(let problem, let adapter):
                 reject(problem, adapter, Array(bytes.prefix(RecordStream.headLength)), place, &state)
             }

@@ -80,7 +80,11 @@ final class RecordDecoder {
                 for content in contents {
                     let place = (path ?? "") + content.path
                     switch content.payload {
-                    case .value(let value): read(value, bytes, place, depth: depth + 1, receive)
+                    case .value(let value):
+                        // Its own bytes, not the carrier's: two words on one event in one carrier are two.
+                        var own: [UInt8] = []
+                        own.appendJSON(value)
+                        own.withUnsafeBufferPointer { read(value, $0, place, depth: depth + 1, receive) }
                     case .text(let text):
                         unfoldable = max(0, unfoldable - text.count)
                         read(text: text, place, depth: depth + 1, receive)
@@ -168,7 +172,9 @@ extension RecordDecoder {
         case .line(let line):
             do throws(RecordProblem) {
                 guard let object = try records.object(of: line) else { return }
-                decode(copying: object) { result, path, _ in receive(result, path, line, Int64(line.count)) }
+                decode(copying: object) { result, path, bytes in
+                    receive(result, path, path == nil ? line : bytes, Int64(line.count))
+                }
             } catch {
                 receive(.rejected(error, adapter: ""), nil, line, Int64(line.count))
             }

@@ -102,7 +102,7 @@ extension RetriedReject {
         _ bytes: UnsafeBufferPointer<UInt8>
     ) {
         // Of a carrier only what was refused: the rest was stored when it came.
-        guard place.path == nil || place.path == path || path?.hasPrefix(place.path ?? "") == true else { return }
+        guard isWithin(path) else { return }
         switch result {
         case .activity(let activity, let source, let form):
             self.source = source
@@ -122,6 +122,12 @@ extension RetriedReject {
             ignored[kind, default: 0] += 1
         case .rejected(let problem, let adapter): refuse(problem, adapter)
         }
+    }
+
+    /// Whether what stands at `path` is what was refused, or in it.
+    private func isWithin(_ path: String?) -> Bool {
+        guard let own = place.path, path != own else { return true }
+        return path?.hasPrefix(own + "/") == true || path?.hasPrefix(own + "#") == true
     }
 
     private mutating func refuse(_ problem: RecordProblem, _ adapter: String) {

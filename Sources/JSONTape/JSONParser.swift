@@ -27,7 +27,7 @@ package final class JSONParser {
     private var repairBuffer: [UInt8] = []
 
     /// Whether the last document held broken text (a lone surrogate, bytes that are not UTF-8), which was read as
-    /// U+FFFD.
+    /// U+FFFD, or numbers beyond 64 bits, which were read as text.
     package private(set) var repaired = false
 
     package init() {
@@ -43,20 +43,22 @@ package final class JSONParser {
     /// - Throws: ``JSONError`` where it is not JSON, or nests beyond ``maximumDepth``.
     package func parse(_ bytes: UnsafeBufferPointer<UInt8>) throws(JSONError) -> JSONValue {
         repaired = false
-        let result = csj_parse(parser, bytes.baseAddress, bytes.count)
-        switch result {
-        case CSJ_OK: return root()
-        case CSJ_STRING, CSJ_UTF8:
-            // A user agent with a lone surrogate must not hide its record: read the text with U+FFFD instead.
-            repairBuffer = TextRepair.repaired(bytes)
-            let length = repairBuffer.count
-            repairBuffer.append(contentsOf: repeatElement(0, count: Self.padding))
-            let again = repairBuffer.withUnsafeBufferPointer { csj_parse(parser, $0.baseAddress, length) }
-            guard again == CSJ_OK else { throw Self.error(result) }
-            repaired = true
-            return root()
-        default: throw Self.error(result)
+        var result = csj_parse(parser, bytes.baseAddress, bytes.count)
+        if result == CSJ_OK { return root() }
+        let first = result
+        var text = TextRepair.isWorthIt(result) ? Array(bytes) : []
+        // Broken text and a number out of range may stand in one record: each is mended once.
+        for _ in 0..<2 where TextRepair.isWorthIt(result) {
+            // A user agent with a lone surrogate must not hide its record, nor a parameter with thirty digits.
+            text =
+                result == CSJ_NUMBER
+                ? TextRepair.quotingNumbers(text) : text.withUnsafeBufferPointer(TextRepair.repaired)
+            repairBuffer = text + repeatElement(0, count: Self.padding)
+            result = repairBuffer.withUnsafeBufferPointer { csj_parse(parser, $0.baseAddress, text.count) }
         }
+        guard result == CSJ_OK else { throw Self.error(first) }
+        repaired = true
+        return root()
     }
 
     /// Parses a copy of `bytes`, for text inside text: a JSON string that holds JSON.

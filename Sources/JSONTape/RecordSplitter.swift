@@ -179,13 +179,15 @@ package struct RecordSplitter {
                 guard byte != UInt8(ascii: "{") || Self.mayPrecedeObject(lastSignificant) else {
                     return finish(begin..<cursor, fault: .missingBracket)
                 }
-                if byte == UInt8(ascii: "["), depth == 1, !isInTail, mayOpenEnvelope(window, begin) {
+                if byte == UInt8(ascii: "["), depth == 1, mayOpenEnvelope(window, begin) {
                     let first = window[(cursor + 1)...].first { !Self.isBlank($0) }
                     if first == nil, !isLast, window.count - begin < maximumLength {
                         return .needMore(keepFrom: begin)
                     }
                     if first.map({ $0 == UInt8(ascii: "{") || $0 == UInt8(ascii: "]") }) ?? true {
-                        containers.append(.envelope)
+                        // Behind its records an envelope may hold more of them: then it is open already.
+                        if !isInTail { containers.append(.envelope) }
+                        isInTail = false
                         containers.append(.array)
                         cursor += 1
                         start = nil
@@ -256,7 +258,7 @@ package struct RecordSplitter {
     ) -> Bool {
         let first = place - name.count + 1
         guard first > begin, window[first...place].elementsEqual(name) else { return false }
-        return window[(begin + 1)..<first].allSatisfy { $0 <= 0x20 }
+        return isInTail || window[(begin + 1)..<first].allSatisfy { $0 <= 0x20 }
     }
 
     // QRadar's answer is nothing but `{"events":[…]}`; other logs have records with a member of this name.

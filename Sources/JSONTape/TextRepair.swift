@@ -1,5 +1,52 @@
+internal import CSimdJSON
+
 /// Makes broken text readable: U+FFFD for what is no character.
 enum TextRepair {
+    static func isWorthIt(_ result: csj_result) -> Bool {
+        result == CSJ_STRING || result == CSJ_UTF8 || result == CSJ_NUMBER
+    }
+
+    /// The bytes with numbers that 64 bits do not hold as strings. What is no number by RFC 8259 stays, and is refused.
+    static func quotingNumbers(_ bytes: [UInt8]) -> [UInt8] {
+        var result: [UInt8] = []
+        result.reserveCapacity(bytes.count + 16)
+        var index = 0
+        var inString = false
+        while index < bytes.count {
+            let byte = bytes[index]
+            if inString || !(byte == UInt8(ascii: "-") || (0x30...0x39).contains(byte)) {
+                result.append(byte)
+                index += 1
+                if byte == UInt8(ascii: "\"") {
+                    inString.toggle()
+                } else if inString, byte == UInt8(ascii: "\\"), index < bytes.count {
+                    result.append(bytes[index])
+                    index += 1
+                }
+                continue
+            }
+            let end = bytes[index...].firstIndex { !isOfNumber($0) } ?? bytes.count
+            let number = String(decoding: bytes[index..<end], as: UTF8.self)
+            let isBeyond = isNumber(number) && Int64(number) == nil && UInt64(number) == nil && !isDouble(number)
+            result += isBeyond ? [UInt8(ascii: "\"")] + bytes[index..<end] + [UInt8(ascii: "\"")] : bytes[index..<end]
+            index = end
+        }
+        return result
+    }
+
+    private static func isOfNumber(_ byte: UInt8) -> Bool {
+        (0x30...0x39).contains(byte) || "+-.eE".utf8.contains(byte)
+    }
+
+    /// A fraction or power that a double holds; a whole number is read as one or not at all.
+    private static func isDouble(_ text: String) -> Bool {
+        text.contains { ".eE".contains($0) } && Double(text)?.isFinite == true
+    }
+
+    private static func isNumber(_ text: String) -> Bool {
+        text.wholeMatch(of: /-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?/) != nil
+    }
+
     /// The bytes with invalid UTF-8 and lone or malformed `\u` escapes replaced by U+FFFD.
     static func repaired(_ bytes: UnsafeBufferPointer<UInt8>) -> [UInt8] {
         // Swift's decoding replaces ill-formed sequences by U+FFFD, as the Unicode standard recommends.

@@ -60,7 +60,7 @@ enum AzureADRiskMapping {
         let time = try Required.time(
             record[.activityDateTime] ?? record[.detectedDateTime],
             "activityDateTime"
-        )
+        ).millisecond  // as far as all forms tell it
         let nativeID = try Required.text(record[.id], "id")
         var activity = Activity(
             source: AzureADAdapter.source,
@@ -90,7 +90,7 @@ enum AzureADRiskMapping {
 
     /// The state of a user, as of `riskLastUpdatedDateTime`.
     static func riskyUser(_ record: AzureADRecord) throws(RecordProblem) -> Activity {
-        let time = try Required.time(record[.riskLastUpdatedDateTime], "riskLastUpdatedDateTime")
+        let time = try Required.time(record[.riskLastUpdatedDateTime], "riskLastUpdatedDateTime").millisecond
         let account = try user(record, .id)
         var activity = Activity(
             source: AzureADAdapter.source,

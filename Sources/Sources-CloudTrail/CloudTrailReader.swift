@@ -4,6 +4,9 @@ internal import JSONTape
 /// Reads events one after the other, and remembers what names, addresses and identities came to: a trail says each of
 /// them thousands of times.
 final class CloudTrailReader: RecordReader {
+    /// Texts are bounded by the pool, their combinations are not.
+    private static let maximumRemembered = 1 << 16
+
     private let texts: TextPool
     private let observer = MemberObserver(
         MemberPlan(observing: ["userIdentity"]) { (member: CloudTrailMember) in member.path },
@@ -50,6 +53,7 @@ final class CloudTrailReader: RecordReader {
             eventSource: event.text(.eventSource) ?? "",
             category: event.text(.eventCategory) ?? "Management"
         )
+        if calls.count == Self.maximumRemembered { calls = [:] }
         calls[key] = call
         return call
     }
@@ -71,6 +75,7 @@ final class CloudTrailReader: RecordReader {
         )
         if let known = accounts[key] { return known }
         let account = CloudTrailIdentity.account(of: event, call)
+        if accounts.count == Self.maximumRemembered { accounts = [:] }
         accounts[key] = account
         return account
     }
@@ -88,6 +93,7 @@ final class CloudTrailReader: RecordReader {
         let key = SIMD2(principal, created)
         if let known = sessions[key] { return known }
         let session = CloudTrailIdentity.session(principal: texts[principal], created: texts[created])
+        if sessions.count == Self.maximumRemembered { sessions = [:] }
         sessions[key] = session
         return session
     }

@@ -3,7 +3,8 @@ internal import Core
 /// From a storage request to an activity.
 enum StorageMapping {
     static func activity(of record: StorageRecord) throws(RecordProblem) -> Activity {
-        let time = try Required.time(record[.time], "time")
+        // Log Analytics' CSV cuts it to the millisecond: so is every form, or one request would be two.
+        let time = try Required.time(record[.time], "time").millisecond
         guard let operation = record.text(.operation) else {
             throw RecordProblem(.missingField, field: "operationName")
         }

@@ -25,6 +25,9 @@ struct MemberUseFacts {
     private var last = 0
     private var kinds: [Kind: (count: Int64, shape: RecordShape)] = [:]
 
+    /// A log has some hundred members; one with more than this has names that somebody made up.
+    private static let mostNames = 1000
+
     mutating func add(_ stored: UnsafePointer<EvidencedActivity>) {
         guard let use = stored.pointee.activity.memberUse else { return }
         let day = Day(
@@ -114,7 +117,20 @@ struct MemberUseFacts {
         try connection.copyIn("stage_member_name", columns: columns, rows.finish())
         try connection.run(
             """
-            INSERT INTO member_name AS m SELECT * FROM stage_member_name ORDER BY source, category, tenant, member
+            WITH full_log AS (
+                SELECT source, category, tenant FROM member_name GROUP BY source, category, tenant
+                HAVING count(*) >= \(Self.mostNames))
+            INSERT INTO member_name AS m
+            SELECT s.* FROM (
+                SELECT *, row_number() OVER (PARTITION BY source, category, tenant ORDER BY member COLLATE "C") AS place
+                FROM stage_member_name) AS n
+            JOIN stage_member_name s USING (source, category, tenant, member)
+            WHERE n.place <= \(Self.mostNames) AND (
+                (source, category, tenant) NOT IN (SELECT source, category, tenant FROM full_log)
+                OR EXISTS (
+                    SELECT 1 FROM member_name k
+                    WHERE (k.source, k.category, k.tenant, k.member) = (source, category, tenant, member)))
+            ORDER BY source, category, tenant, member
             ON CONFLICT (source, category, tenant, member) DO UPDATE SET
                 first_day = least(m.first_day, EXCLUDED.first_day), last_day = greatest(m.last_day, EXCLUDED.last_day)
             WHERE EXCLUDED.first_day < m.first_day OR EXCLUDED.last_day > m.last_day

@@ -146,6 +146,7 @@ extension PostgresStore: IngestStore {
         try connection.copyIn("stage_activity", columns: ActivityRow.columns, pieces)
         try connection.run(WordMerge.dropRepeats)
         let inserted = try connection.query(WordMerge.insertNew)
+        try connection.query(WordMerge.lockDiffering)
         try connection.run(WordMerge.collectDiffering)
         if try connection.query("SELECT 1 FROM stage_said LIMIT 1").isEmpty == false {
             try connection.run(WordMerge.keepWords)
@@ -264,11 +265,7 @@ extension PostgresStore: IngestStore {
 
     /// `kind<TAB>count` lines: appended by later batches, summed when read.
     static func text(_ kinds: [String: Int64]) -> String {
-        // Names come from logs.
-        kinds.sorted { $0.key < $1.key }.map { kind, count in
-            let name = String(kind.unicodeScalars.prefix(100).map { $0.value < 0x20 ? " " : Character($0) })
-            return "\(name)\t\(count)\n"
-        }.joined()
+        kinds.sorted { $0.key < $1.key }.map { "\($0.key)\t\($0.value)\n" }.joined()
     }
 
     private static func kinds(_ text: String) -> [String: Int64] {

@@ -7,13 +7,14 @@ extension PostgresStore: RejectStore {
         try connection.query(
             """
             SELECT o.object_id, o.uri, o.size, o.encoding, o.base_offset,
-                   o.state = 'reading' OR o.records = 1 AND o.rejected = 1 AND EXISTS (
+                   -- What continues another object has no beginning of its own to be recognised by.
+                   o.state = 'reading' OR o.base_offset = 0 AND o.records = 1 AND o.rejected = 1 AND EXISTS (
                        SELECT 1 FROM reject r WHERE r.object_id = o.object_id AND r.code = 'not-json')
             FROM ingest_object o
             WHERE o.state <> 'reading' AND EXISTS (
                 SELECT 1 FROM reject r WHERE r.object_id = o.object_id AND r.outcome IS NULL)
               -- Forgotten by a retry that was killed: not begun again, and all of its bytes are here.
-              OR o.state = 'reading' AND o.next_record = 0 AND o.base_offset + (
+              OR o.state = 'reading' AND o.next_record = 0 AND o.base_offset = 0 AND (
                 SELECT sum(c.stream_length) FROM evidence_chunk c WHERE c.object_id = o.object_id) = o.size
             ORDER BY o.uri, o.object_id
             """

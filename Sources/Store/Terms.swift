@@ -1,26 +1,52 @@
 internal import Bytes
 internal import Foundation
+internal import Glibc
+
+/// Text that is equal byte by byte, as in SQL and in evidence. Swift's own equality takes two spellings of `é` for one.
+struct ExactText: Hashable {
+    let text: String
+
+    static func == (left: ExactText, right: ExactText) -> Bool { left.text.isExactly(right.text) }
+
+    func hash(into hasher: inout Hasher) {
+        var text = text
+        text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+    }
+}
+
+extension String {
+    func isExactly(_ other: String) -> Bool {
+        guard utf8.count == other.utf8.count else { return false }
+        var (left, right) = (self, other)
+        return left.withUTF8 { left in
+            right.withUTF8 { right in
+                guard let one = left.baseAddress, let two = right.baseAddress else { return true }
+                return one == two || memcmp(one, two, left.count) == 0
+            }
+        }
+    }
+}
 
 /// The texts of `term` that a connection has met, both ways.
 final class Terms {
     // An attacker who never repeats himself must not fill the memory.
     private static let maximumCount = 1 << 20
 
-    private var numbers: [String: Int32] = [:]
+    private var numbers: [ExactText: Int32] = [:]
     private var texts: [Int32: String] = [:]
 
-    func number(of text: String) -> Int32? { numbers[text] }
+    func number(of text: String) -> Int32? { numbers[ExactText(text: text)] }
 
     func text(of number: Int32) -> String? { texts[number] }
 
     /// Learns the numbers of texts, giving one to each that has none.
     ///
     /// It commits for itself: a text that no row uses does no harm, and a number that was given stays given.
-    func learn(_ unknown: Set<String>, _ connection: Connection) throws(StoreError) {
+    func learn(_ unknown: Set<ExactText>, _ connection: Connection) throws(StoreError) {
         guard !unknown.isEmpty else { return }
         if numbers.count + unknown.count > Self.maximumCount { numbers = [:] }
         // In the order of their digests, so that two writers wait for each other instead of locking each other out.
-        let wanted = unknown.map { (digest: Self.digest(of: $0), text: $0) }
+        let wanted = unknown.map { (digest: Self.digest(of: $0.text), text: $0.text) }
             .sorted { $0.digest < $1.digest }
         try connection.run("CREATE TEMP TABLE IF NOT EXISTS wanted_term (digest uuid, value text)")
         try connection.run("TRUNCATE wanted_term")
@@ -45,12 +71,12 @@ final class Terms {
             if let digest = row.uuid(), let number = row.integer(Int32.self) { found.append((digest, number)) }
         }
         for (digest, number) in found {
-            if let text = texts[digest] { numbers[text] = number }
+            if let text = texts[digest] { numbers[ExactText(text: text)] = number }
         }
     }
 
     /// Gives numbers that no database knows.
-    func makeUp(_ unknown: Set<String>) {
+    func makeUp(_ unknown: Set<ExactText>) {
         for text in unknown { numbers[text] = Int32(numbers.count + 1) }
     }
 
@@ -92,14 +118,14 @@ struct TermWriter {
     }
 
     /// Texts that have no number yet.
-    var unknown: Set<String> { Set(patches.map(\.text)) }
+    var unknown: Set<ExactText> { Set(patches.map { ExactText(text: $0.text) }) }
 
     mutating func beginRow() { column = 0 }
 
     mutating func write(_ text: String?, to row: inout CopyBuffer) {
         defer { column += 1 }
         guard let text else { return row.null() }
-        if let known = last[column], known.text == text { return row.integer(known.number) }
+        if let known = last[column], known.text.isExactly(text) { return row.integer(known.number) }
         guard let number = terms.number(of: text) else {
             row.integer(Int32(0))
             patches.append((row.lastInteger, text))

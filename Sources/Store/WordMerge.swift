@@ -38,11 +38,20 @@ enum WordMerge {
 
     private static let columns = ActivityRow.columns.joined(separator: ", ")
 
+    private static let differs = """
+        EXISTS (SELECT 1 FROM stage_activity s WHERE \(matching("s", "a")) AND s.content_digest <> a.content_digest)
+        """
+
+    /// Waits for others who merge the same events: what comes after sees what they wrote.
+    static let lockDiffering = """
+        SELECT count(*) FROM (SELECT 1 FROM activity a WHERE \(differs) ORDER BY \(key) FOR UPDATE) AS locked
+        """
+
     /// The events of which a staged word says something else than what is stored.
     static let collectDiffering = """
         INSERT INTO stage_said (\(columns))
         SELECT \(ActivityRow.columns.map { "a.\($0)" }.joined(separator: ", ")) FROM activity a
-        WHERE EXISTS (SELECT 1 FROM stage_activity s WHERE \(matching("s", "a")) AND s.content_digest <> a.content_digest)
+        WHERE \(differs)
         """
 
     /// Keeps their words: those that were stored alone until now, and the new ones.

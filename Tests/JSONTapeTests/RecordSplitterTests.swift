@@ -154,7 +154,16 @@ struct JSONParserTests {
         _ = parser
     }
 
-    @Test("What is no JSON is refused", arguments: ["", "{", "{\"a\":}", "[1,]", "{\"a\":1}x", "nul", "{\"a\":1e400}"])
+    @Test("A number beyond 64 bits is read as text", arguments: ["1e400", "-123456789012345678901234567890"])
+    func numbers(_ number: String) throws {
+        let parser = JSONParser()
+        let value = try parser.parse(copying: Array("{\"a\":\"-1e999\",\"b\":\(number),\"c\":1.5}".utf8))
+        #expect(value["a"]?.string == "-1e999")
+        #expect(value["b"]?.string == number)
+        #expect(value["c"]?.double == 1.5)
+    }
+
+    @Test("What is no JSON is refused", arguments: ["", "{", "{\"a\":}", "[1,]", "{\"a\":1}x", "nul", "{\"a\":01e400}", "{\"a\":1e}"])
     func refused(_ text: String) {
         #expect(throws: JSONError.self) { try JSONParser().parse(copying: text.utf8) }
     }

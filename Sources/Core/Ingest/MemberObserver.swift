@@ -19,7 +19,8 @@ package struct WatchedMember<Member: RecordMember>: Sendable {
 /// Not `Sendable`: each reader has its own.
 package final class MemberObserver {
     /// An attacker who gives each record other members must not fill the memory.
-    private static let maximumShapes = 4096
+    private static let maximumShapes = 1024
+    private static let maximumOthers = 256
 
     private let plan: MemberPlan
     private let names: [String]
@@ -52,7 +53,10 @@ package final class MemberObserver {
     private func shape(of members: Members) -> RecordShape {
         if let known = shapes[members.shape] { return known }
         if shapes.count == Self.maximumShapes { shapes = [:] }
-        let shape = RecordShape(watched: names, others: plan.otherMembers(of: members.record))
+        let shape = RecordShape(
+            watched: names,
+            others: Array(plan.otherMembers(of: members.record).prefix(Self.maximumOthers))
+        )
         shapes[members.shape] = shape
         return shape
     }

@@ -71,6 +71,11 @@ extension Timestamp {
         Timestamp(microseconds: microseconds.flooredDivision(by: 1_000_000) * 1_000_000)
     }
 
+    /// The start of the millisecond this lies in.
+    package var millisecond: Timestamp {
+        Timestamp(microseconds: microseconds.flooredDivision(by: 1000) * 1000)
+    }
+
     /// The start of the day this lies in.
     package var day: Timestamp {
         Timestamp(microseconds: microseconds.flooredDivision(by: 86_400_000_000) * 86_400_000_000)

@@ -39,7 +39,7 @@ extension Timestamp {
             guard stands(".", at: 19), digits > 0 else { return nil }
             fraction = number(20..<20 + min(digits, 6))
             for _ in min(digits, 6)..<6 { fraction *= 10 }
-            _ = number(20..<utf8.count - 1)
+            isDigits = isDigits && utf8[20..<utf8.count - 1].allSatisfy { $0 &- 0x30 < 10 }
         }
         guard isDigits, let time = TimestampReader.make(civil, Int64(fraction), 0) else { return nil }
         self = time

@@ -1,6 +1,7 @@
 internal import Bytes
 internal import Core
 internal import Foundation
+internal import JSONTape
 
 /// The unwrapped bytes of an object, with the original ones laid aside as evidence on the way.
 final class ByteStream {
@@ -63,6 +64,13 @@ final class ByteStream {
         return chunks
     }
 
+    /// Drops evidence that nobody needs, all but the last chunks.
+    func forgetChunks(but count: Int) {
+        guard chunks.count > count else { return }
+        chunks.removeFirst(chunks.count - count)
+        heldBytes = chunks.reduce(0) { $0 + $1.bytes.count }
+    }
+
     /// Fills `buffer` with what comes next.
     ///
     /// - Returns: Bytes written, 0 at the end.
@@ -104,7 +112,8 @@ final class ByteStream {
         let length = WholeGzip.claimedLength(input)
         guard length > 0, length <= Self.largestWhole else { return nil }
         buffers.needWindow(length)
-        guard let written = buffers.inflater.inflate(input, into: buffers.window) else { return nil }
+        let room = UnsafeMutableBufferPointer(rebasing: buffers.window[..<(buffers.window.count - JSONParser.padding)])
+        guard let written = buffers.inflater.inflate(input, into: room) else { return nil }
         rawRange = 0..<0
         return written
     }

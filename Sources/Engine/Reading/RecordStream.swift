@@ -70,7 +70,7 @@ final class RecordStream {
                 resumeOffset = streamOffset + Int64(range.upperBound)
                 let bytes = UnsafeBufferPointer(rebasing: visible[range])
                 return format == nil ? .record(bytes) : .line(bytes)
-            case .fault(.truncated, let range, let length) where mayGrow && failure == nil:
+            case .fault(.truncated, let range, let length) where isTail(visible[range]):
                 offset = streamOffset + Int64(range.upperBound) - Int64(length)
                 return .tail(length: Int64(length))
             case .fault(let fault, let range, let length):
@@ -96,6 +96,12 @@ final class RecordStream {
     /// A log that is written to ends where its writer is: in the middle of a line. One that was compressed is whole, and
     /// so is one that opened a bracket around its records.
     private var mayGrow: Bool { stream.isPlain && (format != nil || !splitter.isInsideContainer) }
+
+    /// Whether a record that has no end is the beginning of one that is being written. A quote that is never closed
+    /// swallows line after line of a CSV: that is told.
+    private func isTail(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
+        mayGrow && failure == nil && (format == nil || !bytes.contains(0x0A))
+    }
 
     /// The line as the JSON object that adapters read; nil for a line that is no record.
     ///

@@ -107,10 +107,11 @@ BEGIN
 END
 $$;
 
--- Forms of the logs that know a sign-in's time to the second must meet those that know more: it has whole seconds now.
--- Rows that become one event leave the word that was written last.
-CREATE FUNCTION pg_temp.is_signin(source text, category text) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
-    SELECT $1 = 'azure-ad' AND $2 LIKE '%SignInLogs'
+-- Forms of the logs that cut a time must meet those that do not: sign-ins have whole seconds now, Azure's other records
+-- milliseconds. Rows that become one event leave the word that was written last.
+CREATE FUNCTION pg_temp.precision_of(source text, category text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+    SELECT CASE WHEN $1 = 'azure-ad' AND $2 LIKE '%SignInLogs' THEN 'second'
+                WHEN $1 IN ('azure-ad', 'azure-storage') THEN 'milliseconds' ELSE 'microseconds' END
 $$;
 
 CREATE FUNCTION pg_temp.term_of(value text) RETURNS integer LANGUAGE sql STABLE AS $$
@@ -143,36 +144,40 @@ SELECT DISTINCT ON (happened_at, event_id, account_id)
     resource
 FROM sequitur.activity_v001
 CROSS JOIN LATERAL (
-    SELECT CASE WHEN pg_temp.is_signin(source, category) THEN date_trunc('second', occurred_at) ELSE occurred_at END
+    SELECT date_trunc(pg_temp.precision_of(source, category), occurred_at)
 ) AS t (happened_at)
 ORDER BY happened_at, event_id, account_id, logged_at DESC NULLS LAST, content_digest DESC;
 
 -- Findings and cases name their evidence by its time as well. Judging again makes the rest of them whole.
-CREATE FUNCTION pg_temp.whole_seconds(document text, findings json) RETURNS text LANGUAGE plpgsql STABLE AS $$
-DECLARE said text;
+CREATE FUNCTION pg_temp.cut_times(document text, findings json) RETURNS text LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    said text;
+    digits integer;
 BEGIN
-    FOR said IN
-        SELECT DISTINCT e.reference ->> 'occurredAt'
+    FOR said, digits IN
+        SELECT DISTINCT e.reference ->> 'occurredAt',
+            CASE pg_temp.precision_of(a.source, a.category) WHEN 'second' THEN 0 ELSE 3 END
         FROM json_array_elements(findings) AS f (finding)
         CROSS JOIN LATERAL json_array_elements(f.finding -> 'evidence') AS e (reference)
         JOIN sequitur.activity_v001 a
           ON a.account_id = (e.reference ->> 'accountID')::uuid
          AND a.event_id = (e.reference ->> 'eventID')::uuid
          AND a.occurred_at = (e.reference ->> 'occurredAt')::timestamptz
-        WHERE pg_temp.is_signin(a.source, a.category)
+        WHERE pg_temp.precision_of(a.source, a.category) <> 'microseconds'
+        ORDER BY 2 DESC
     LOOP
-        document := replace(document, '"' || said || '"', '"' || left(said, 19) || '.000000Z"');
+        document := replace(document, '"' || said || '"', '"' || rpad(left(said, 20 + digits), 26, '0') || 'Z"');
     END LOOP;
     RETURN document;
 END
 $$;
-UPDATE sequitur.finding SET document = pg_temp.whole_seconds(document, json_build_array(document::json));
-UPDATE sequitur.case_file SET document = pg_temp.whole_seconds(document, document::json -> 'findings');
+UPDATE sequitur.finding SET document = pg_temp.cut_times(document, json_build_array(document::json));
+UPDATE sequitur.case_file SET document = pg_temp.cut_times(document, document::json -> 'findings');
 UPDATE sequitur.ingest_batch SET is_correlated = false;
 
 DROP FUNCTION pg_temp.term_of(text);
-DROP FUNCTION pg_temp.whole_seconds(text, json);
-DROP FUNCTION pg_temp.is_signin(text, text);
+DROP FUNCTION pg_temp.cut_times(text, json);
+DROP FUNCTION pg_temp.precision_of(text, text);
 DROP TABLE sequitur.activity_v001;
 
 -- A reject says which of the records at its place it is, and whether it was read since.
