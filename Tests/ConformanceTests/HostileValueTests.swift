@@ -5,17 +5,15 @@ import TestSupport
 import Testing
 
 /// An attacker writes part of every log: user agents, names, keys of objects.
-@Suite("Every adapter, hostile values")
+@Suite("Every adapter, hostile values", .serialized)
 struct HostileValueTests {
     private static let values: [(name: String, text: String)] = [
         ("NUL", #""a\u0000b""#), ("lone surrogate", #""a\ud800b\udc00""#), ("right to left", "\"a\u{202E}b\u{2066}\""),
         ("SQL", #""'); DROP TABLE activity; --""#), ("escape sequence", #""\u001b[31m\u001b]0;x\u0007""#),
         ("template", #""{{7*7}}${x}%s""#), ("line break", #""a\r\n\tb""#), ("empty", "\"\""), ("number", "7"),
-        ("large number", "18446744073709551615"), ("fraction", "-1.5e300"), ("true", "true"), ("null", "null"),
+        ("null", "null"),
         ("array", "[]"), ("object", "{}"), ("array in array", #"[["x"],{"y":"z"}]"#),
-        ("JSON in text", #""[{\"a\":1}]""#),
-        ("broken JSON in text", #""{\"a\":""#), ("long", "\"\(String(repeating: "x", count: 100_000))\""),
-        ("wide", "\"\(String(repeating: "\u{1F600}e\u{301}", count: 60))\""),
+        ("JSON in text", #""[{\"a\":1}]""#), ("long", "\"\(String(repeating: "x", count: 100_000))\""),
     ]
 
     /// The record with each of its values replaced by each hostile one, in turn.

@@ -8,44 +8,55 @@ import Testing
 /// The record is never where you think.
 @Suite("Unwrapping")
 struct UnwrappingTests {
-    @Test(
-        "A wrapped record is the bare one, stored once, with the way to its bytes",
-        arguments: Wrapped.rules + Wrapped.nested
-    )
-    func unwrapped(_ file: Wrapped) async throws {
+    private static let files = Wrapped.rules + Wrapped.nested
+
+    /// What is read of a file, and what is refused.
+    private func read(_ bytes: [UInt8]) async throws -> (activities: [EvidencedActivity], rejects: [Reject]) {
         let folder = try TemporaryFolder()
-        let path = try folder.write("any.name", file.bytes)
-        let memory = MemoryStore()
-        _ = try await IngestService(store: memory, registry: TestDatabase.registry).ingest([path])
-        let read = await memory.activitiesByURI[path] ?? []
+        let path = try folder.write("any.name", bytes)
+        let store = MemoryStore()
+        _ = try await IngestService(store: store, registry: TestDatabase.registry).ingest([path])
+        return (await store.activitiesByURI[path] ?? [], await store.rejectsByURI[path] ?? [])
+    }
+
+    @Test("A wrapped record says what the bare one says, and where in its wrappings it stands", arguments: files)
+    func unwrapped(_ file: Wrapped) async throws {
+        let read = try await read(file.bytes).activities
         let expected = try file.bare.map { try #require(Reader.activity($0)) }
         #expect(read.map(\.place.path) == file.paths)
         for (activity, bare) in zip(read, expected) { #expect(activity.activity.differences(from: bare) == []) }
+    }
 
+    @Test("All of them are stored once, counted, known again when they come bare, and lead back to their bytes")
+    func stored() async throws {
         let database = try await TestDatabase()
-        let report = try await database.ingest([path])
-        #expect(Int(report.stored) == file.bare.count)
-        #expect(report.rejected == 0)
-        #expect(report.ignored == file.ignored)
-        #expect(report.objects.first?.tailLength == file.tailLength)
-        #expect(report.objects.filter { !$0.isBalanced } == [])
+        let folder = try TemporaryFolder()
+        for (number, file) in Self.files.enumerated() { try folder.write("wrapped/\(number + 100)", file.bytes) }
+        let report = try await database.ingest([folder.path + "/wrapped"])
+        #expect(report.objects.count == Self.files.count)
+        for (file, object) in zip(Self.files, report.objects) {
+            #expect(Int(object.stored) == file.bare.count, "\(file.testDescription)")
+            #expect(object.rejected == 0 && object.isBalanced, "\(file.testDescription)")
+            #expect(object.ignored == file.ignored, "\(file.testDescription)")
+            #expect(object.tailLength == file.tailLength, "\(file.testDescription)")
+        }
         let store = try await database.store()
-        let stored = try await store.search(ActivityQuery()).map(\.stored)
-        #expect(Set(stored.map(\.place)) == Set(read.map(\.place)))
-        for activity in stored {
-            let outer = try #require(try await store.bytes(of: activity.place))
-            let id = activity.activity.nativeID
-            if file.isMade {
-                #expect(String(decoding: outer, as: UTF8.self).contains(id))
+        for record in try await store.search(ActivityQuery()) {
+            let number = try #require(Int(record.objectURI.suffix(3)))
+            let place = record.stored.place
+            let outer = try #require(try await store.bytes(of: place))
+            if Self.files[number - 100].isMade {
+                let id = record.stored.activity.nativeID
+                #expect(String(decoding: outer, as: UTF8.self).contains(id), "\(place)")
             } else {
-                let inner = String(decoding: try EvidencePath.follow(activity.place.path, into: outer), as: UTF8.self)
-                #expect(Reader.activity(inner)?.eventID == activity.activity.eventID)
+                let inner = String(decoding: try EvidencePath.follow(place.path, into: outer), as: UTF8.self)
+                #expect(Reader.activity(inner)?.eventID == record.stored.activity.eventID, "\(place)")
             }
         }
-        // The same event bare is known already.
-        let again = try await database.ingest([try folder.write("bare", file.bare.joined(separator: "\n"))])
+        let bare = Self.files.flatMap(\.bare)
+        let again = try await database.ingest([try folder.write("bare", bare.joined(separator: "\n"))])
         #expect(again.stored == 0)
-        #expect(Int(again.duplicates) == file.bare.count)
+        #expect(Int(again.duplicates) == bare.count)
     }
 
     @Test("All nineteen rules are tried")
@@ -57,14 +68,10 @@ struct UnwrappingTests {
     @Test("Wrappings beyond what is read are refused, not followed")
     func tooDeep() async throws {
         let event = Records.cloudTrail("deep", "ListUsers", service: "iam", at: "2026-05-04T07:00:00Z")
-        let database = try await TestDatabase()
-        let folder = try TemporaryFolder()
-        let text = (0..<9).reduce(event) { text, _ in Wrapped.topic(text) }
-        let report = try await database.ingest([try folder.write("a.json", text)])
-        #expect(report.stored == 0)
-        let refused = try await database.store().rejects(limit: 10)
-        #expect(refused.map(\.code) == ["unrecognised"])
-        #expect(refused.first?.place.path == String(repeating: "/Message", count: 8))
+        let read = try await read(Array((0..<9).reduce(event) { text, _ in Wrapped.topic(text) }.utf8))
+        #expect(read.activities.isEmpty)
+        #expect(read.rejects.map(\.problem) == [RecordProblem(.unrecognised)])
+        #expect(read.rejects.first?.place.path == String(repeating: "/Message", count: 8))
     }
 
     @Test("Text that begins as a structure and is none stays text, and costs nothing else")
