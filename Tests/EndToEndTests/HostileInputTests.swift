@@ -84,7 +84,7 @@ struct HostileInputTests {
         let lines = [
             sound, "{\"a\":" + String(repeating: "[", count: 10_000) + String(repeating: "]", count: 10_000) + "}",
             Records.cloudTrail("y", "ListUsers", service: "iam", at: "9999-12-31T23:59:59Z"),
-            "{\"some\":\"thing else\"}", "{\"a\":1e400}",
+            "{\"some\":\"thing else\"}", "{\"a\":01}",
             Records.cloudTrail("", "ListUsers", service: "iam", at: "not a time"), "{\"unclosed\":\"",
             sound.replacing(Records.guid("sound"), with: Records.guid("last")),
         ]

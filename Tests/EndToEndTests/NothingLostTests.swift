@@ -34,12 +34,12 @@ struct NothingLostTests {
     @Test(
         "An envelope's records count in all its arrays",
         arguments: [
-            #"{"Records":[],"records":[A,B]}"#, #"{"Records":[A],"x":[1],"records":[B],"y":{}}"#,
-            #"{"value":[],"results":[A,B],"z":2}"#, #"[{"Records":[A]},{"Records":[],"Records":[B]}]"#,
+            #"{"Records":[],"records":[@1,@2]}"#, #"{"Records":[@1],"x":[1],"records":[@2],"y":{}}"#,
+            #"{"value":[],"results":[@1,@2],"z":2}"#, #"[{"Records":[@1]},{"Records":[],"Records":[@2]}]"#,
         ]
     )
     func arrays(_ envelope: String) async throws {
-        let text = envelope.replacing("A", with: Self.event(1)).replacing("B", with: Self.event(2))
+        let text = envelope.replacing("@1", with: Self.event(1)).replacing("@2", with: Self.event(2))
         #expect(try await Self.ingest(text).report.stored == 2)
     }
 

@@ -163,7 +163,10 @@ struct JSONParserTests {
         #expect(value["c"]?.double == 1.5)
     }
 
-    @Test("What is no JSON is refused", arguments: ["", "{", "{\"a\":}", "[1,]", "{\"a\":1}x", "nul", "{\"a\":01e400}", "{\"a\":1e}"])
+    @Test(
+        "What is no JSON is refused",
+        arguments: ["", "{", "{\"a\":}", "[1,]", "{\"a\":1}x", "nul", "{\"a\":01e400}", "{\"a\":1e}"]
+    )
     func refused(_ text: String) {
         #expect(throws: JSONError.self) { try JSONParser().parse(copying: text.utf8) }
     }
