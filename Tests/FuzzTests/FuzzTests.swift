@@ -6,7 +6,7 @@ import Testing
 @Suite("Fuzzing")
 struct FuzzTests {
     /// Mutations of all inputs of a target together: all targets take some seconds.
-    private static let mutations = 1000
+    private static let mutations = 500
 
     private static let folder = URL(fileURLWithPath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().appending(path: "Fuzz")
