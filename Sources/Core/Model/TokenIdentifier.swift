@@ -3,10 +3,18 @@ package import Foundation
 
 /// The `uti` of an Entra token, which products write in three ways.
 package enum TokenIdentifier {
+    /// Zeros are the GUID of nothing, however they are written and whatever stands around them.
+    private static let nobody = UUID(first16: [UInt8](repeating: 0, count: 16))
+
     /// A GUID as it is, base64url of its 16 bytes in Microsoft's little-endian field order, or base64url of its text.
     ///
     /// - Returns: nil for anything else.
     package static func normalised(_ text: String?) -> UUID? {
+        guard let id = read(text), id != nobody else { return nil }
+        return id
+    }
+
+    private static func read(_ text: String?) -> UUID? {
         guard var literal = Absent.nilled(text) else { return nil }
         if literal.utf8.contains(where: { $0 <= 0x20 || $0 > 0x7E }) {
             literal = literal.trimmingCharacters(in: .whitespaces)
