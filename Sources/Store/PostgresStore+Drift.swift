@@ -1,6 +1,9 @@
 package import Core
 
-extension PostgresStore: DriftStore {
+extension PostgresStore {
+    /// What the records of each log fill, day by day.
+    ///
+    /// - Parameter days: How many days of each log, counted back from its last.
     package func memberHistories(days: Int) throws(StoreError) -> [MemberHistory] {
         struct Log: Hashable {
             let source: String
