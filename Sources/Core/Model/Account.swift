@@ -85,6 +85,14 @@ package struct AccountAlias: Hashable, Sendable {
         case issuedKey = "issued-key"
         /// AWS: this account uses that credential.
         case usedKey = "used-key"
+        /// AWS: the role session's name, where the identity provider fixed it (SAML, IAM Identity Center).
+        case roleSessionName = "role-session-name"
+        /// AWS: an IAM user's name that is an e-mail address.
+        case userName = "user-name"
+        /// AWS: `onBehalfOf.userId` of IAM Identity Center. Entra: the same, from a SCIM export.
+        case identityCenterUser = "identity-center-user"
+        /// AWS: the `sub` of a web identity. Entra: the object id, which that is for workloads.
+        case objectID = "object-id"
     }
 
     package let kind: Kind

@@ -36,4 +36,27 @@ package struct Signals: OptionSet, Hashable, Sendable {
     package static let callerIdentity = Signals(rawValue: 1 << 13)
     /// A listing of storage containers or objects.
     package static let objectListing = Signals(rawValue: 1 << 14)
+    /// A second factor was asked for, and refused or left unanswered.
+    package static let mfaDenied = Signals(rawValue: 1 << 15)
+    /// Messaging (SES, SNS, End User Messaging): a look at quotas, identities and settings.
+    package static let messagingProbe = Signals(rawValue: 1 << 16)
+    /// Messaging: limits raised, the sandbox left, sending switched on.
+    package static let messagingWiden = Signals(rawValue: 1 << 17)
+    /// Messaging: a sender identity, template or number made.
+    package static let messagingPlant = Signals(rawValue: 1 << 18)
+    /// Messaging: something was sent.
+    package static let messagingUse = Signals(rawValue: 1 << 19)
+    /// Messaging: a sender identity or trace of sending removed.
+    package static let messagingHide = Signals(rawValue: 1 << 20)
+    /// A new way in, or an old one widened: access key, login profile, application secret, consent, device,
+    /// authentication method, user, policy, trust.
+    package static let persistence = Signals(rawValue: 1 << 21)
+    /// Logging was stopped, narrowed or deleted.
+    package static let logTampering = Signals(rawValue: 1 << 22)
+    /// A metered resource was started: machines, clusters, model invocations.
+    package static let resourceCreated = Signals(rawValue: 1 << 23)
+    /// Data was copied, or shared, out of the account.
+    package static let copiedOut = Signals(rawValue: 1 << 24)
+    /// A key or signature that names no person was given out: `listKeys`, `GetUserDelegationKey`.
+    package static let secretMinted = Signals(rawValue: 1 << 25)
 }
