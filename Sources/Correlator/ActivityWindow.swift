@@ -7,22 +7,27 @@ package struct AccountWindow: Sendable {
     package let activities: [Activity]
     /// When this account first used each network, over all that is stored.
     package let networks: [NetworkUse]
+    /// What was usual for it.
+    package let baseline: Baseline
     /// For which hours sign-in logs have arrived.
     package let coverage: Coverage
-    package let exitNodes: ExitNodeList
+    /// What is known of the addresses it came from.
+    package let addresses: AddressBook
 
     package init(
         account: Account,
         activities: [Activity],
         networks: [NetworkUse],
+        baseline: Baseline = Baseline(),
         coverage: Coverage,
-        exitNodes: ExitNodeList
+        addresses: AddressBook = AddressBook()
     ) {
         self.account = account
         self.activities = Activity.inOrder(activities)
         self.networks = networks
+        self.baseline = baseline
         self.coverage = coverage
-        self.exitNodes = exitNodes
+        self.addresses = addresses
     }
 }
 

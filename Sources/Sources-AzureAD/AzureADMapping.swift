@@ -34,6 +34,7 @@ enum AzureADMapping {
         activity.authenticationRequirement = requirement(record)
         activity.asn = record[.autonomousSystemNumber]?.number
         activity.country = country(record)
+        if let place = coordinates(record) { (activity.latitude, activity.longitude) = place }
         if let from = NetworkAddress(record.text(.ipAddress) ?? record.text(.callerIPAddress)) {
             activity.address = from.address
             activity.port = from.port
@@ -94,6 +95,18 @@ enum AzureADMapping {
         let details = record[.location]
         return details?.structured { $0[folded: "countryorregion"]?.text }
             ?? record.text(.country)?.uppercased() ?? record.text(.location).flatMap(lastPart)
+    }
+
+    /// Degrees north and east; nil where they are none.
+    private static func coordinates(_ record: AzureADRecord) -> (Double, Double)? {
+        record[.location]?.structured { details in
+            guard let place = details[folded: "geocoordinates"] else { return nil }
+            guard let latitude = place[folded: "latitude"]?.double, let longitude = place[folded: "longitude"]?.double
+            else { return nil }
+            // Providers write 0, 0 where they do not know; nobody signs in from there.
+            guard abs(latitude) <= 90, abs(longitude) <= 180, latitude != 0 || longitude != 0 else { return nil }
+            return (latitude, longitude)
+        }
     }
 
     /// `CC` of the portal's `City, State, CC`.

@@ -11,7 +11,7 @@ enum ActivityRow {
         "src_asn", "src_port", "class_uid", "activity_id", "status_id", "is_password_correct", "is_mfa", "token_uid",
         "related_event_id", "src_ip", "native_uuid", "native_id", "correlation_uuid", "correlation_uid", "resource",
         "object_id", "record_number",
-        "record_offset", "record_length", "record_path", "content_digest",
+        "record_offset", "record_length", "record_path", "content_digest", "src_latitude", "src_longitude",
     ]
 
     static let key = ["occurred_at", "event_id", "account_id"]
@@ -76,6 +76,8 @@ enum ActivityRow {
         row.integer(Int32(stored.pointee.place.length))
         row.text(stored.pointee.place.path)
         row.uuid(stored.pointee.contentDigest)
+        row.double(stored.pointee.activity.latitude)
+        row.double(stored.pointee.activity.longitude)
     }
 
     /// Reads a row that ``write(_:batch:to:_:)`` wrote.
@@ -144,6 +146,8 @@ enum ActivityRow {
         else { return nil }
         let path = row.text()
         guard let digest = row.uuid() else { return nil }
+        activity.latitude = row.double()
+        activity.longitude = row.double()
         return EvidencedActivity(
             activity: activity,
             place: RecordPlace(

@@ -22,6 +22,12 @@ struct BatchFacts {
         let alias: AccountAlias
     }
 
+    private struct Day: Hashable {
+        let account: UUID
+        let day: Timestamp
+        let site: IPAddress.Site?
+    }
+
     private struct Hour: Hashable {
         let source: String
         let category: String
@@ -31,9 +37,13 @@ struct BatchFacts {
 
     private var accounts: [UUID: Named] = [:]
     private var networks: [Network: Timestamp] = [:]
-    private var aliases: [Alias: Timestamp] = [:]
-    private var hours: Set<Hour> = []
+    private var days: [Day: UInt32] = [:]
+    private var aliases: [Alias: ClosedRange<Timestamp>] = [:]
+    private var issues = CredentialIssueFacts()
+    /// The longest time to the record, in seconds, where records say; -1 where they do not.
+    private var hours: [Hour: Int32] = [:]
     private var lastHour: Hour?
+    private var lastLag: Int32 = -1
     private var memberUse = MemberUseFacts()
     private let batch: Int64
 
@@ -61,10 +71,19 @@ struct BatchFacts {
                 tenant: tenant,
                 hour: time.hour
             )
-            if hour != lastHour {
-                lastHour = hour
-                if tenant.utf8.count <= Self.longestKey, hour.category.utf8.count <= 100 { hours.insert(hour) }
+            if tenant.utf8.count <= Self.longestKey, hour.category.utf8.count <= 100 {
+                let lag = stored.pointee.activity.loggedAt.map { Self.lag($0.seconds(since: time)) } ?? -1
+                if hour != lastHour || lag > lastLag {
+                    (lastHour, lastLag) = (hour, max(lag, hours[hour] ?? -1))
+                    hours[hour] = lastLag
+                }
             }
+        }
+        issues.add(stored)
+        if stored.pointee.activity.signals.isDisjoint(with: .riskDetection) {
+            let site = stored.pointee.activity.origin == .service ? nil : stored.pointee.activity.address?.site
+            let hour = UInt32((time.microseconds / 3_600_000_000) % 24)
+            days[Day(account: account.id, day: time.day, site: site), default: 0] |= 1 << hour
         }
         // Risk records repeat the address of the sign-in they speak of; service traffic has none of the account's own.
         if let site = stored.pointee.activity.address?.site, stored.pointee.activity.origin != .service,
@@ -77,9 +96,13 @@ struct BatchFacts {
         }
         for alias in stored.pointee.activity.aliases where alias.value.utf8.count <= Self.longestKey {
             let key = Alias(account: account.id, alias: alias)
-            aliases[key] = min(aliases[key] ?? time, time)
+            let known = aliases[key]
+            aliases[key] = min(known?.lowerBound ?? time, time)...max(known?.upperBound ?? time, time)
         }
     }
+
+    /// A log may claim any times: a lag is no more than a year.
+    private static func lag(_ seconds: Double) -> Int32 { Int32(min(max(seconds, 0), 31_622_400)) }
 
     private mutating func note(_ account: Account, _ time: Timestamp) {
         let namedAt = account.name == nil ? Timestamp(seconds: 0) : time
@@ -116,7 +139,9 @@ struct BatchFacts {
         CREATE TEMP TABLE stage_account (LIKE account) ON COMMIT DELETE ROWS;
         CREATE TEMP TABLE stage_alias (LIKE account_alias) ON COMMIT DELETE ROWS;
         CREATE TEMP TABLE stage_network (LIKE account_network) ON COMMIT DELETE ROWS;
+        CREATE TEMP TABLE stage_day (LIKE account_day) ON COMMIT DELETE ROWS;
         CREATE TEMP TABLE stage_hour (LIKE coverage_hour) ON COMMIT DELETE ROWS;
+        \(CredentialIssueFacts.staging)
         \(MemberUseFacts.staging)
         """
 
@@ -125,6 +150,8 @@ struct BatchFacts {
         try writeAccounts(connection)
         try writeAliases(connection)
         try writeNetworks(connection)
+        try writeDays(connection)
+        try issues.write(to: connection, batch: batch)
         try writeHours(connection)
         try memberUse.write(to: connection)
     }
@@ -165,22 +192,49 @@ struct BatchFacts {
 
     private func writeAliases(_ connection: Connection) throws(StoreError) {
         guard !aliases.isEmpty else { return }
-        let columns = ["account_id", "kind", "value", "first_seen", "batch"]
+        let columns = ["account_id", "kind", "value", "first_seen", "batch", "last_seen"]
         var rows = CopyBuffer(columns: columns.count)
         for (key, time) in aliases {
             rows.beginRow()
             rows.uuid(key.account)
             rows.text(key.alias.kind.rawValue)
             rows.text(key.alias.value)
-            rows.time(time)
+            rows.time(time.lowerBound)
             rows.integer(batch)
+            // By the day: a name in daily use is written once a day.
+            rows.time(max(time.lowerBound, time.upperBound.day))
         }
         try connection.copyIn("stage_alias", columns: columns, rows.finish())
         try connection.run(
             """
             INSERT INTO account_alias AS a SELECT * FROM stage_alias ORDER BY account_id, kind, value
-            ON CONFLICT (account_id, kind, value) DO UPDATE SET first_seen = EXCLUDED.first_seen, batch = EXCLUDED.batch
-            WHERE EXCLUDED.first_seen < a.first_seen
+            ON CONFLICT (account_id, kind, value) DO UPDATE SET
+                first_seen = least(a.first_seen, EXCLUDED.first_seen),
+                last_seen = greatest(a.last_seen, EXCLUDED.last_seen),
+                batch = CASE WHEN EXCLUDED.first_seen < a.first_seen THEN EXCLUDED.batch ELSE a.batch END
+            WHERE EXCLUDED.first_seen < a.first_seen OR EXCLUDED.last_seen > a.last_seen
+            """
+        )
+    }
+
+    private func writeDays(_ connection: Connection) throws(StoreError) {
+        guard !days.isEmpty else { return }
+        let columns = ["account_id", "day", "network", "hours", "batch"]
+        var rows = CopyBuffer(columns: columns.count)
+        for (key, hours) in days {
+            rows.beginRow()
+            rows.uuid(key.account)
+            rows.time(key.day)
+            rows.text(key.site?.description ?? "")
+            rows.integer(Int32(bitPattern: hours))
+            rows.integer(batch)
+        }
+        try connection.copyIn("stage_day", columns: columns, rows.finish())
+        try connection.run(
+            """
+            INSERT INTO account_day AS d SELECT * FROM stage_day ORDER BY account_id, day, network
+            ON CONFLICT (account_id, day, network) DO UPDATE SET hours = d.hours | EXCLUDED.hours, batch = EXCLUDED.batch
+            WHERE d.hours | EXCLUDED.hours <> d.hours
             """
         )
     }
@@ -210,19 +264,25 @@ struct BatchFacts {
 
     private func writeHours(_ connection: Connection) throws(StoreError) {
         guard !hours.isEmpty else { return }
-        let columns = ["source", "category", "tenant", "hour", "batch"]
+        let columns = ["source", "category", "tenant", "hour", "batch", "lag_seconds"]
         var rows = CopyBuffer(columns: columns.count)
-        for hour in hours {
+        for (hour, lag) in hours {
             rows.beginRow()
             rows.text(hour.source)
             rows.text(hour.category)
             rows.text(hour.tenant)
             rows.time(hour.hour)
             rows.integer(batch)
+            rows.integer(lag < 0 ? nil : lag)
         }
         try connection.copyIn("stage_hour", columns: columns, rows.finish())
         try connection.run(
-            "INSERT INTO coverage_hour SELECT * FROM stage_hour ORDER BY tenant, category, hour, source ON CONFLICT DO NOTHING"
+            """
+            INSERT INTO coverage_hour AS h SELECT * FROM stage_hour ORDER BY tenant, category, hour, source
+            ON CONFLICT (tenant, category, hour, source) DO UPDATE
+            SET lag_seconds = EXCLUDED.lag_seconds, batch = EXCLUDED.batch
+            WHERE EXCLUDED.lag_seconds > coalesce(h.lag_seconds, -1)
+            """
         )
     }
 }

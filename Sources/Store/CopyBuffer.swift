@@ -67,7 +67,7 @@ struct CopyBuffer {
         }
     }
 
-    mutating func double(_ value: Double) { integer(value.bitPattern) }
+    mutating func double(_ value: Double?) { integer(value?.bitPattern) }
 
     mutating func text(_ value: String?) {
         guard var value else { return null() }
@@ -163,6 +163,8 @@ struct CopyReader {
     mutating func integer<Value: FixedWidthInteger>(_ type: Value.Type) -> Value? {
         field().map { Value(bigEndian: UnsafeRawBufferPointer($0).loadUnaligned(as: type)) }
     }
+
+    mutating func double() -> Double? { integer(UInt64.self).map { Double(bitPattern: $0) } }
 
     mutating func text() -> String? { field().map { String(decoding: $0, as: UTF8.self) } }
 

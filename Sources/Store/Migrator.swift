@@ -5,6 +5,7 @@ enum Migrator {
     private static let migrations: [(name: String, sql: [UInt8])] = [
         ("v001_schema", PackageResources.v001_schema_sql),
         ("v002_terms", PackageResources.v002_terms_sql),
+        ("v003_correlation", PackageResources.v003_correlation_sql),
     ]
 
     static func migrate(_ connection: Connection) throws(StoreError) {

@@ -71,6 +71,11 @@ extension PostgresStore {
 
     private func writeOrigins(of finding: Finding) throws(StoreError) {
         let key: [SQLValue] = [.text(finding.accountID.uuidString), .text(finding.id.uuidString)]
+        try connection.query("DELETE FROM finding_network WHERE account_id = $1 AND finding_id = $2", key)
+        try connection.query(
+            "INSERT INTO finding_network SELECT $1, $2, json_array_elements_text($3::json)",
+            key + [Self.json(finding.networks)]
+        )
         try connection.query("DELETE FROM finding_origin WHERE account_id = $1 AND finding_id = $2", key)
         for origin in finding.origins {
             try connection.query(
@@ -138,14 +143,12 @@ extension PostgresStore {
 
     package func withdraw(_ findings: [Finding]) throws(StoreError) {
         for finding in findings {
-            try connection.query(
-                "DELETE FROM finding_origin WHERE account_id = $1 AND finding_id = $2",
-                [.text(finding.accountID.uuidString), .text(finding.id.uuidString)]
-            )
-            try connection.query(
-                "DELETE FROM finding WHERE account_id = $1 AND finding_id = $2",
-                [.text(finding.accountID.uuidString), .text(finding.id.uuidString)]
-            )
+            for table in ["finding_network", "finding_origin", "finding"] {
+                try connection.query(
+                    "DELETE FROM \(table) WHERE account_id = $1 AND finding_id = $2",
+                    [.text(finding.accountID.uuidString), .text(finding.id.uuidString)]
+                )
+            }
         }
     }
 

@@ -18,7 +18,7 @@ private func window(
         activities: activities,
         networks: networks,
         coverage: coverage,
-        exitNodes: exitNodes
+        addresses: AddressBook(exitNodes: exitNodes)
     )
 }
 

@@ -39,6 +39,9 @@ package struct Activity: Equatable, Sendable {
     package var addressName: String?
     package var asn: Int64?
     package var country: String?
+    /// Degrees north and east, where the provider says.
+    package var latitude: Double?
+    package var longitude: Double?
     package var userAgent: String?
 
     // With what
@@ -46,6 +49,8 @@ package struct Activity: Equatable, Sendable {
     package var credentialUID: String?
     /// The access key that this activity issued.
     package var issuedCredentialUID: String?
+    /// The session that it opened, as ``sessionUID`` will name it; nil for what is read from the store.
+    package var issuedSessionUID: String?
     /// The normalised `uti` of a token.
     package var tokenUID: UUID?
     /// Azure Storage `tokenHash`: groups the requests made with one token.

@@ -31,6 +31,10 @@ package struct Finding: Codable, Hashable, Sendable {
     package let evidence: [EvidenceReference]
     /// From where, with what program, the evidence came.
     package let origins: [FindingOrigin]
+    /// Keys and sessions that the evidence was done with, ascending; the first ones where there are many.
+    package let credentials: [String]
+    /// Networks of the evidence, ascending; the first ones where there are many.
+    package let networks: [String]
     /// How many activities carry it in all.
     package let evidenceCount: Int
     /// Only activities of this account in this span can change the claim.
@@ -85,6 +89,10 @@ package struct Finding: Codable, Hashable, Sendable {
         self.evidence = ordered.prefix(Self.maximumEvidence).map { EvidenceReference($0) }
         evidenceCount = ordered.count
         origins = Array(Set(ordered.compactMap { FindingOrigin($0) }).sorted().prefix(Self.maximumOrigins))
+        credentials = Array(
+            Set(ordered.compactMap { $0.credentialUID ?? $0.sessionUID }).sorted().prefix(Self.maximumOrigins)
+        )
+        networks = Array(Set(ordered.compactMap { $0.address?.network }).sorted().prefix(Self.maximumEvidence))
         dependsFrom = lookBack == Self.allHistory ? Timestamp.storable.lowerBound : first.occurredAt - lookBack
         dependsTo = last.occurredAt + lookAhead
     }
@@ -176,8 +184,14 @@ package struct DetectionDefinition: Sendable {
     package let title: String
     package let version: Int
     package let techniques: [String]
+    /// What it claims, and by what.
     package let sees: String
+    /// What an attacker gains by it: why somebody should get up at night.
+    package let matters: String
+    /// Who does the same without harm, and the switch that tells them apart.
     package let falsePositives: String
+    /// A few lines of a story in which it fires.
+    package let example: String
     package let inputs: [Input]
     package let parameters: [Parameter]
 
@@ -187,7 +201,9 @@ package struct DetectionDefinition: Sendable {
         version: Int,
         techniques: [String],
         sees: String,
+        matters: String,
         falsePositives: String,
+        example: String,
         inputs: [Input],
         parameters: [Parameter]
     ) {
@@ -196,7 +212,9 @@ package struct DetectionDefinition: Sendable {
         self.version = version
         self.techniques = techniques
         self.sees = sees
+        self.matters = matters
         self.falsePositives = falsePositives
+        self.example = example
         self.inputs = inputs
         self.parameters = parameters
     }

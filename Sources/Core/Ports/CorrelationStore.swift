@@ -137,6 +137,17 @@ package protocol CorrelationStore: Sendable {
     func passwordActivities(at address: IPAddress, from: Timestamp, to: Timestamp) async throws -> [Activity]
     func networks(of accounts: [UUID]) async throws -> [UUID: [NetworkUse]]
     func coverage(of tenants: [String]) async throws -> [CoverageHour]
+    /// Where the accounts were active on the days between, both included.
+    func networkDays(of accounts: [UUID], from: Timestamp, to: Timestamp) async throws -> [UUID: [NetworkDay]]
+    func habits(of accounts: [UUID], from: Timestamp, to: Timestamp) async throws -> [UUID: [DayHabit]]
+    /// Who shared the networks on the days between, both included.
+    func sharing(of networks: [String], from: Timestamp, to: Timestamp) async throws -> [NetworkShare]
+    /// Counts again who shares the networks that the batches touch.
+    func recountNetworks(in batches: [Int64]) async throws -> [(was: NetworkShare?, now: NetworkShare)]
+    /// Accounts with findings from these networks within a week from these days, and the span of those findings.
+    func accountsJudged(by networks: [NetworkShare]) async throws -> [AccountSpan]
+    /// Replaces the habits of the days they speak of; empty ones go.
+    func write(_ habits: [UUID: [DayHabit]]) async throws
 
     /// Findings whose subject is the account (`address` nil) or this address.
     func findings(of accounts: [UUID]) async throws -> [Finding]

@@ -10,9 +10,12 @@ package struct AnonymizerSignIn: AccountDetector {
         sees:
             "A sign-in that the provider's risk type calls anonymised, or a success from an address that the exit-node "
             + "list names for that time.",
+        matters:
+            "Who hides where they are has a reason, and in an account that was bought or phished it is usually this one.",
         falsePositives:
             "Privacy-conscious staff, security testers, corporate proxies and relays that lists call anonymous. "
             + "Never a case by itself.",
+        example: "Maya signs in from Berlin at 09:02. At 23:41 her password is right from an exit of the Tor network.",
         inputs: [
             .init("azure-ad", ["ipAddress", "riskEventTypes_v2"]), .init("cloudtrail", ["sourceIPAddress"]),
             .init("azure-storage", ["callerIpAddress"]),
@@ -36,10 +39,12 @@ package struct AnonymizerSignIn: AccountDetector {
             }
             guard activity.outcome == .success, !activity.signals.contains(.riskDetection) else { return false }
             guard let address = activity.address else { return false }
-            return window.exitNodes.contains(address, at: activity.occurredAt)
+            return window.addresses.exitNodes.contains(address, at: activity.occurredAt)
         }
         return HotRuns.joined(hot, gap: parameters.seconds("join")).map { run in
-            let listed = run.contains { $0.address.map { address in window.exitNodes.spans[address] != nil } ?? false }
+            let listed = run.contains {
+                $0.address.map { address in window.addresses.exitNodes.spans[address] != nil } ?? false
+            }
             let said = run.contains { $0.signals.contains(.anonymizer) }
             let why = [
                 said ? "the provider calls it anonymised" : nil, listed ? "listed as an exit node at that time" : nil,

@@ -11,9 +11,12 @@ package struct CloudReconBurst: AccountDetector {
             "Distinct List, Get and Describe calls of the core services by one credential from one address with one program "
             + "(the user agent's product), allowed or denied, within the window. A long-lived key or role used from a network "
             + "it never used is the access side; a key whose first call is GetCallerIdentity is being tried out.",
+        matters: "A stolen key is tried out first: who am I, what may I do, what is here. Minutes later it is used.",
         falsePositives:
             "The console makes dozens of calls at a click, Terraform and inventory services hundreds: they are "
             + "reported with few points and open no case.",
+        example:
+            "A key that only the build server used asks GetCallerIdentity from a hosting provider, then ListUsers, ListRoles, ListBuckets and DescribeInstances within forty seconds.",
         inputs: [
             .init("cloudtrail", ["eventName", "eventSource", "userIdentity.accessKeyId", "sourceIPAddress"])
         ],
@@ -52,7 +55,7 @@ package struct CloudReconBurst: AccountDetector {
         mutating func remove(_ activity: Activity) { distinct.remove(CloudReconBurst.action(activity)) }
     }
 
-    fileprivate static func action(_ activity: Activity) -> String { "\(activity.service ?? ""):\(activity.operation)" }
+    static func action(_ activity: Activity) -> String { "\(activity.service ?? ""):\(activity.operation)" }
 
     /// Who asks: neither a missing key nor a shared address may gather strangers, so the account is always part of it.
     private struct Asker: Hashable, Comparable {

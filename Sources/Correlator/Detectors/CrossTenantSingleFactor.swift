@@ -9,9 +9,13 @@ package struct CrossTenantSingleFactor: AccountDetector {
         techniques: ["T1078.004", "T1199"],
         sees: "An interactive success whose home tenant differs from the resource tenant, singleFactorAuthentication "
             + "required, and no MFA step or claim in authenticationDetails. The home tenant's own log cannot be seen from here.",
+        matters:
+            "A guest's password alone opens this tenant: the second factor that it asks of its own people was never asked.",
         falsePositives:
             "Partners whose home tenant's MFA is trusted and device-based policies: list the home tenants under "
             + "trusted-home-tenants. Passthrough and Microsoft support never count.",
+        example:
+            "A guest of a partner signs in with a password alone, from a network that nobody of the partner used before.",
         inputs: [
             .init(
                 "azure-ad",

@@ -13,9 +13,12 @@ package struct PasswordSpray: Sendable {
         sees:
             "Wrong passwords for many accounts from one address within the window, few tries each; a winner is an account "
             + "whose password was right (also where MFA or a policy then stopped it) from that address within a day.",
+        matters: "Behind the one password that was right there was no person who forgot it, but a list.",
         falsePositives:
             "Office egress on mornings of expired passwords and mistypings: accounts that signed in from the "
             + "address before are at home there and do not count. One attempt is counted once, however many rows it has.",
+        example:
+            "One address tries forty accounts within an hour, one wrong password each. The forty-first is right, and MFA stops it: the password is known all the same.",
         inputs: [
             .init("azure-ad", ["ipAddress", "resultType"]),
             .init("cloudtrail", ["sourceIPAddress", "responseElements.ConsoleLogin"]),

@@ -11,8 +11,12 @@ package struct RiskySignIn: AccountDetector {
         sees: "A sign-in whose provider reports a risk level, state or event type, on the row itself or in a risk "
             + "detection that names it up to days later; the newest word counts. A sign-in that a policy stopped after the "
             + "right password counts half. Parameter semantics: seed returns the rows of the seed query instead.",
+        matters:
+            "The provider compares the sign-in with billions of others and knows leaked passwords and the attackers' infrastructure. It may speak up to two days later.",
         falsePositives: "Travel, VPN and mobile egress, new devices in onboarding waves (unfamiliarFeatures), licences "
             + "without P2 that say only generic or hidden. Dismissed and confirmed-safe risk is shown and worth nothing.",
+        example:
+            "Maya's sign-in at 08:11 looked ordinary. At 14:50 the next day Identity Protection calls it unfamiliar and high: the case opens then, with what her token did in between.",
         inputs: [
             .init(
                 "azure-ad",

@@ -11,9 +11,13 @@ package struct TokenReuseWithoutSignIn: AccountDetector {
             "Storage requests with an OAuth token of an account and application for which no sign-in, interactive or not, "
             + "gave out a token in the life of one before it. Said only where the sign-in logs of that span have arrived; "
             + "else the finding is pending, worth nothing, and asked again when they come.",
+        matters:
+            "A stolen token makes no sign-in: MFA, conditional access and the person's own attention were all passed by.",
         falsePositives:
             "Diagnostic settings that leave out non-interactive sign-ins (the finding then stays pending); tokens "
             + "between first-party services; tokens older than token-life.",
+        example:
+            "Storage is read with a token of Maya and an application she last signed in to three days ago. No sign-in, interactive or not, gave it out; the logs of those days are complete.",
         inputs: [
             .init(
                 "azure-storage",

@@ -57,7 +57,9 @@ struct Detections: AsyncParsableCommand {
         let version: Int
         let techniques: [String]
         let sees: String
+        let matters: String
         let falsePositives: String
+        let example: String
         let sources: [String]
         let parameters: [ParameterJSON]
     }
@@ -85,7 +87,9 @@ struct Detections: AsyncParsableCommand {
                         version: definition.version,
                         techniques: definition.techniques,
                         sees: definition.sees,
+                        matters: definition.matters,
                         falsePositives: definition.falsePositives,
+                        example: definition.example,
                         sources: definition.sources,
                         parameters: definition.parameters.map {
                             ParameterJSON(
@@ -129,7 +133,8 @@ enum DetectionDocument {
         for definition in DetectionCatalog.definitions {
             text +=
                 "\n## \(definition.id)\n\n\(definition.title). ATT&CK \(definition.techniques.joined(separator: ", ")). Needs \(definition.sources.joined(separator: ", ")).\n"
-            text += "\n**Sees.** \(definition.sees)\n\n**False positives.** \(definition.falsePositives)\n\n"
+            text += "\n**Sees.** \(definition.sees)\n\n**Why it matters.** \(definition.matters)\n\n"
+            text += "**False positives.** \(definition.falsePositives)\n\n**Example.** \(definition.example)\n\n"
             var table = Table(["parameter", "start value", "unit", "what it is"])
             for parameter in definition.parameters {
                 table.add([parameter.name, parameter.value.description, parameter.unit, parameter.explanation])

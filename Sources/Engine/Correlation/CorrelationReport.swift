@@ -1,0 +1,20 @@
+/// What a correlation did.
+package struct CorrelationReport: Sendable {
+    package var batches = 0
+    package var accounts = 0
+    package var activities = 0
+    package var findingsNew = 0
+    package var findingsChanged = 0
+    package var findingsWithdrawn = 0
+    package var casesOpened = 0
+    package var casesChanged = 0
+    package var casesWithdrawn = 0
+    package var seconds: Double = 0
+
+    package init() {}
+
+    /// Nothing was new, so nothing changed.
+    package var changedNothing: Bool {
+        findingsNew + findingsChanged + findingsWithdrawn + casesOpened + casesChanged + casesWithdrawn == 0
+    }
+}

@@ -1,0 +1,100 @@
+internal import Core
+internal import Correlator
+internal import Foundation
+
+// What a revision of a case says of itself.
+extension CorrelationRun {
+    /// What a revision changed, each thing once, with its reason.
+    func history(from old: StoredCase, to new: Case, _ revision: Int) -> [HistoryEntry] {
+        let before = Dictionary(old.document.findings.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        let after = Dictionary(new.findings.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        var entries: [HistoryEntry] = []
+        func add(_ kind: String, _ detail: String) {
+            entries.append(HistoryEntry(revision: revision, time: now, kind: kind, detail: detail))
+        }
+        if old.status == "withdrawn" { add("reopened", Self.opening(new)) }
+        for finding in new.findings where before[finding.id] == nil {
+            add(
+                "finding-added",
+                "\(finding.detection) from \(finding.firstSeen.text(fractionDigits: 0)): \(finding.explanation)"
+            )
+        }
+        for finding in new.findings {
+            guard let was = before[finding.id], was != finding else { continue }
+            let points =
+                was.points == finding.points
+                ? "" : ", \(Self.number(was.points)) to \(Self.number(finding.points)) points"
+            let state = was.state == finding.state ? "" : ", \(was.state.rawValue) to \(finding.state.rawValue)"
+            add(
+                "finding-changed",
+                "\(finding.detection) from \(finding.firstSeen.text(fractionDigits: 0))\(points)\(state): \(finding.explanation)"
+            )
+        }
+        for finding in old.document.findings where after[finding.id] == nil && old.status != "withdrawn" {
+            let why = withdrawn[finding.id] ?? "it belongs to another case now"
+            add(
+                "finding-withdrawn",
+                "\(finding.detection) from \(finding.firstSeen.text(fractionDigits: 0)): \(why)"
+            )
+        }
+        if old.document.score.total != new.score.total {
+            add("score-changed", "\(Self.number(old.document.score.total)) to \(Self.number(new.score.total))")
+        }
+        if old.document.coverage != new.coverage {
+            add("coverage-changed", "more of the logs around this case has arrived")
+        }
+        if entries.isEmpty { add("changed", "the story was told anew") }
+        return entries
+    }
+
+    static func number(_ value: Double) -> String {
+        value == value.rounded() ? String(Int(value)) : String(value)
+    }
+
+    mutating func withdraw(_ gone: StoredCase) async throws {
+        let revision = gone.revision + 1
+        var entries: [HistoryEntry] = []
+        for finding in gone.document.findings {
+            let what = "\(finding.detection) from \(finding.firstSeen.text(fractionDigits: 0))"
+            if let why = withdrawn[finding.id] {
+                entries.append(
+                    HistoryEntry(
+                        revision: revision,
+                        time: now,
+                        kind: "finding-withdrawn",
+                        detail: "\(what): \(why)"
+                    )
+                )
+            } else if let now = altered[finding.id] {
+                entries.append(
+                    HistoryEntry(
+                        revision: revision,
+                        time: self.now,
+                        kind: "finding-changed",
+                        detail: "\(what), \(now)"
+                    )
+                )
+            }
+        }
+        entries.append(
+            HistoryEntry(
+                revision: revision,
+                time: now,
+                kind: "withdrawn",
+                detail: "what is left does not reach the threshold with both an access and an effect"
+            )
+        )
+        try await store.closeCase(
+            StoredCase(
+                id: gone.id,
+                accountID: gone.accountID,
+                revision: revision,
+                status: "withdrawn",
+                digest: gone.digest,
+                document: gone.document
+            ),
+            history: entries
+        )
+        report.casesWithdrawn += 1
+    }
+}
