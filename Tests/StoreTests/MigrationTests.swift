@@ -56,7 +56,7 @@ struct MigrationTests {
         migrate(database)
         let after = try database.sql(
             """
-            SELECT to_jsonb(a) - '{record_path,native_uuid,correlation_uuid}'::text[] || jsonb_build_object(
+            SELECT to_jsonb(a) - '{record_path,native_uuid,correlation_uuid,src_latitude,src_longitude}'::text[] || jsonb_build_object(
                 'native_id', coalesce(native_uuid::text, native_id),
                 'correlation_uid', coalesce(correlation_uuid::text, correlation_uid)) || coalesce((
                 SELECT jsonb_object_agg(c.name, t.value) FROM jsonb_each_text(to_jsonb(a)) c (name, number)
@@ -79,11 +79,14 @@ struct MigrationTests {
             "lease", "run", "setting",
         ]
         // New columns are no change of what was there.
-        let added = "'{base_offset,resume_offset,tail_length,continues,record_path,retried_at,outcome}'::text[]"
+        let added = "'{base_offset,resume_offset,tail_length,continues,record_path,retried_at,outcome,lag_seconds}'::text[]"
+        let addedToAliases = "'{last_seen}'::text[]"
         // All is judged again, since times have changed.
         let judged = "'{is_correlated,document}'::text[]"
-        let all = tables.map { "SELECT '\($0)', to_jsonb(t) - \(added) - \(judged) FROM \($0) t ORDER BY 2" }
-            .joined(separator: ";")
+        let all = tables.map {
+            "SELECT '\($0)', to_jsonb(t) - \(added) - \(judged) - \($0 == "account_alias" ? addedToAliases : "''") FROM \($0) t ORDER BY 2"
+        }
+        .joined(separator: ";")
         let before = try database.sql(all)
         migrate(database)
         #expect(before.count >= 50)

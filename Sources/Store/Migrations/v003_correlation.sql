@@ -68,3 +68,37 @@ CREATE TABLE sequitur.finding_network (
 );
 COMMENT ON TABLE sequitur.finding_network IS 'sequitur:distributed Networks that findings came from: what they are taken for may change.';
 CREATE INDEX finding_network_network ON sequitur.finding_network (network);
+
+-- What earlier rows say of all this.
+INSERT INTO sequitur.account_day (account_id, day, network, hours, batch)
+SELECT a.account_id, date_trunc('day', a.occurred_at, 'UTC'),
+       CASE WHEN a.src_ip IS NULL OR o.value = 'service' THEN ''
+            WHEN family(a.src_ip) = 4 THEN network(set_masklen(a.src_ip, 24))::text
+            ELSE network(set_masklen(a.src_ip, 48))::text END,
+       bit_or(1 << extract(hour FROM a.occurred_at AT TIME ZONE 'UTC')::integer), max(a.batch)
+FROM sequitur.activity a JOIN sequitur.term o ON o.term_id = a.origin
+WHERE a.signals & 1024 = 0
+GROUP BY 1, 2, 3;
+
+INSERT INTO sequitur.credential_issue (account_id, child, parent, event_id, occurred_at, operation, batch)
+SELECT a.account_id, issued.value, coalesce(used.value, session.value, ''), a.event_id, a.occurred_at, o.value, a.batch
+FROM sequitur.activity a
+JOIN sequitur.term issued ON issued.term_id = a.credential_issued
+JOIN sequitur.term o ON o.term_id = a.operation
+LEFT JOIN sequitur.term used ON used.term_id = a.credential_uid
+LEFT JOIN sequitur.term session ON session.term_id = a.session_uid
+WHERE a.signals & 512 <> 0 AND octet_length(issued.value) <= 500
+ON CONFLICT DO NOTHING;
+
+UPDATE sequitur.coverage_hour h SET lag_seconds = l.lag
+FROM (SELECT s.value AS source, c.value AS category, b.tenant, date_trunc('hour', a.occurred_at, 'UTC') AS hour,
+             max(least(31622400, greatest(0, extract(epoch FROM a.logged_at - a.occurred_at))))::integer AS lag
+      FROM sequitur.activity a JOIN sequitur.account b ON b.account_id = a.account_id
+      JOIN sequitur.term s ON s.term_id = a.source JOIN sequitur.term c ON c.term_id = a.category
+      WHERE a.logged_at IS NOT NULL GROUP BY 1, 2, 3, 4) l
+WHERE (h.source, h.category, h.tenant, h.hour) = (l.source, l.category, l.tenant, l.hour);
+
+-- Findings name their networks and credentials now: unknown until they are judged again.
+UPDATE sequitur.finding SET document = replace(document, '"evidenceCount":', '"credentials":[],"networks":[],"evidenceCount":');
+UPDATE sequitur.case_file SET document = replace(document, '"evidenceCount":', '"credentials":[],"networks":[],"evidenceCount":');
+UPDATE sequitur.ingest_batch SET is_correlated = false;
