@@ -93,14 +93,6 @@ extension PostgresStore: CorrelationStore {
             }
             changes.addresses.append(AddressSpan(address: address, from: from, to: to))
         }
-        changes.aliasAccounts = try connection.query(
-            """
-            SELECT DISTINCT o.account_id FROM account_alias n JOIN account_alias o ON o.value = n.value
-            WHERE n.batch BETWEEN \(first) AND \(last) AND n.batch = ANY($1::bigint[])
-            """,
-            parameters
-        )
-        .compactMap { $0[0].flatMap { UUID(uuidString: $0) } }
         changes.coverage = try connection.query(
             "SELECT tenant, category, hour FROM coverage_hour WHERE \(isNew)",
             parameters
@@ -228,31 +220,5 @@ extension PostgresStore: CorrelationStore {
             guard let tenant = row[0], let category = row[1], let hour = Self.instant(row[2]) else { return nil }
             return CoverageHour(tenant: tenant, category: category, hour: hour)
         }
-    }
-
-    package func aliases(reachableFrom accounts: [UUID]) throws(StoreError) -> [StoredAlias] {
-        var known = Set(accounts)
-        var frontier = accounts
-        var found: Set<StoredAlias> = []
-        while !frontier.isEmpty {
-            let rows = try connection.query(
-                """
-                SELECT DISTINCT o.account_id, o.kind, o.value, o.first_seen
-                FROM account_alias m JOIN account_alias o ON o.value = m.value
-                WHERE m.account_id = ANY($1::uuid[])
-                """,
-                [Self.array(frontier)]
-            )
-            frontier = []
-            for row in rows {
-                guard let id = row[0].flatMap({ UUID(uuidString: $0) }), let value = row[2],
-                    let seen = Self.instant(row[3]),
-                    let kind = row[1].flatMap({ AccountAlias.Kind(rawValue: $0) })
-                else { continue }
-                found.insert(StoredAlias(accountID: id, alias: AccountAlias(kind, value), firstSeen: seen))
-                if known.insert(id).inserted { frontier.append(id) }
-            }
-        }
-        return Array(found)
     }
 }

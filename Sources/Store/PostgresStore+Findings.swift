@@ -131,6 +131,15 @@ extension PostgresStore {
         ).compactMap { $0[0].flatMap { UUID(uuidString: $0) } }
     }
 
+    package func caseOwners(withFindingsOf accounts: Set<UUID>) throws(StoreError) -> Set<UUID> {
+        Set(
+            try connection.query(
+                "SELECT DISTINCT account_id FROM case_finding WHERE finding_account_id = ANY($1::uuid[])",
+                [Self.array(accounts)]
+            ).compactMap { $0[0].flatMap { UUID(uuidString: $0) } }
+        )
+    }
+
     package func accountsInCases(among accounts: [UUID]) throws(StoreError) -> [UUID] {
         try connection.query(
             """

@@ -1,4 +1,5 @@
 import Core
+import Correlator
 import Engine
 import Foundation
 import Store
@@ -267,10 +268,13 @@ struct FixtureTests {
         query.operation = "GetObject"
         let last = try #require(try await store.search(query).first?.stored.activity.account)
         #expect(last.nativeID == "arn:aws:sts::111122223333:assumed-role/Audit/x")
-        let aliases = try await store.aliases(reachableFrom: [last.id]).map(\.alias)
-        #expect(aliases.contains(AccountAlias(.issuedKey, "ASIAQEXAMPLEQEXAMPLB")))
-        #expect(aliases.contains(AccountAlias(.samlSubject, "maya@example.com")))
-        #expect(try await store.rowCount(ofView: "credential_lineage") == 1)
+        let ancestry = CredentialLineage(try await store.lineage(of: ["ASIAQEXAMPLEQEXAMPLB"]))
+            .ancestry(of: "ASIAQEXAMPLEQEXAMPLB")
+        #expect(ancestry.map(\.operation) == ["AssumeRole", "AssumeRoleWithSAML"])
+        let first = try #require(ancestry.last?.issuer)
+        let names = try await store.aliases(of: first, limit: 10).map(\.alias)
+        #expect(names.contains(AccountAlias(.samlSubject, "maya@example.com")))
+        #expect(try await store.rowCount(ofView: "credential_ancestry") >= 3)
     }
 
     @Test("34: a session's secret is masked where a record is shown, also in JSON within JSON and in a cell")

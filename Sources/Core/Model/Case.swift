@@ -69,7 +69,7 @@ package struct CaseAccount: Codable, Hashable, Sendable {
 }
 
 /// How strongly two things are tied: the ladder of `docs/detections.md`, strongest first.
-package enum LinkStrength: Int, Codable, Sendable, Comparable {
+package enum LinkStrength: Int, Codable, CaseIterable, Sendable, Comparable {
     /// Same account, token or session.
     case l1 = 1
     /// Issued key to used key; one SAML assertion.

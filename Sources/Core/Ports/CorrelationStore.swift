@@ -13,19 +13,6 @@ package struct NetworkUse: Hashable, Sendable {
     }
 }
 
-/// An alias as it is stored: whose, what, since when.
-package struct StoredAlias: Hashable, Sendable {
-    package let accountID: UUID
-    package let alias: AccountAlias
-    package let firstSeen: Timestamp
-
-    package init(accountID: UUID, alias: AccountAlias, firstSeen: Timestamp) {
-        self.accountID = accountID
-        self.alias = alias
-        self.firstSeen = firstSeen
-    }
-}
-
 /// An hour of event time in which a tenant's log of one category holds records.
 package struct CoverageHour: Hashable, Sendable {
     package let tenant: String
@@ -73,8 +60,6 @@ package struct Changes: Sendable {
     package var accounts: [AccountSpan] = []
     /// Addresses from which passwords were tried.
     package var addresses: [AddressSpan] = []
-    /// Accounts that share a value with a new alias: their identities may have grown or parted.
-    package var aliasAccounts: [UUID] = []
     /// New hours of coverage.
     package var coverage: [CoverageHour] = []
 
@@ -118,7 +103,7 @@ package struct HistoryEntry: Codable, Hashable, Sendable {
 
 /// What a correlation reads and writes. All between ``begin()`` and ``commit()`` is one transaction, held under a lease
 /// that admits one correlation at a time.
-package protocol CorrelationStore: Sendable {
+package protocol CorrelationStore: IdentityStore {
     func begin() async throws
     func commit() async throws
     func rollback() async
@@ -161,9 +146,9 @@ package protocol CorrelationStore: Sendable {
 
     /// All findings, whatever their subject.
     func allFindings(of accounts: [UUID]) async throws -> [Finding]
-    /// The aliases of the accounts and of all that share a value with them, to the end of every chain.
-    func aliases(reachableFrom accounts: [UUID]) async throws -> [StoredAlias]
     func cases(of accounts: [UUID]) async throws -> [StoredCase]
+    /// Accounts whose cases hold findings of these accounts.
+    func caseOwners(withFindingsOf accounts: Set<UUID>) async throws -> Set<UUID>
     /// Those of the accounts that have a part in a case.
     func accountsInCases(among accounts: [UUID]) async throws -> [UUID]
     /// Findings of others from the same address with the same program.

@@ -69,13 +69,14 @@ package struct CaseBuilder: Sendable {
         _ surroundings: Surroundings
     ) -> Case? {
         let primary = primaryAccount(identity, findings)
-        let strengths = identity.strengths(from: primary.id)
+        let ways = identity.ways(from: primary.id)
+        let strengths = ways.mapValues(\.strength)
         let parts = Scoring.parts(of: findings, strengths: strengths, skew: parameters.skew)
         let total = Scoring.total(parts)
         guard total >= parameters.threshold, Scoring.hasBothSides(parts) else { return nil }
         let ordered = findings.sorted { ($0.firstSeen, $0.id.uuidString) < ($1.firstSeen, $1.id.uuidString) }
         let involved = Set(findings.map(\.accountID)).union([primary.id])
-        let links = identityLinks(identity, between: involved)
+        let links = Set(involved.flatMap { ways[$0]?.links ?? [] }).sorted(by: IdentityLink.precedes)
         let first = ordered.map(\.firstSeen).min() ?? Timestamp(seconds: 0)
         let last = ordered.map(\.lastSeen).max() ?? first
         let accounts = identity.accounts.filter { involved.contains($0.id) }
@@ -121,10 +122,5 @@ package struct CaseBuilder: Sendable {
         }
         guard let ranked else { preconditionFailure("an identity has an account") }
         return ranked
-    }
-
-    /// The identity links on the ways between accounts that have findings.
-    private func identityLinks(_ identity: Identity, between involved: Set<UUID>) -> [IdentityLink] {
-        identity.links.filter { involved.contains($0.from) && involved.contains($0.to) }
     }
 }

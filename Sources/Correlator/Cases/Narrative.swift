@@ -86,12 +86,21 @@ struct Narrative {
         return (max(strengths[from] ?? .l6, strengths[to] ?? .l6), "both tied to \(name(primary.id))")
     }
 
-    private static func why(_ link: IdentityLink) -> String {
-        switch link.rule {
-        case "saml-subject": "the identity provider asserted SAML subject \(link.value)"
-        case "source-identity": "both carry source identity \(link.value)"
-        default: "one issued access key \(link.value), the other used it"
-        }
+    static func why(_ link: IdentityLink) -> String {
+        let until = link.validTo.map { ", until \($0.text(fractionDigits: 0))" } ?? ""
+        let since = link.validFrom.map { ", since \($0.text(fractionDigits: 0))" } ?? ""
+        let what =
+            switch link.rule {
+            case .samlSubject: "the identity provider asserted SAML subject \(link.value)"
+            case .sourceIdentity: "both carry source identity \(link.value)"
+            case .identityCenterUser: "a SCIM export names IAM Identity Center user \(link.value)"
+            case .objectID: "the web identity's subject is object id \(link.value)"
+            case .roleSessionName: "the identity provider named the role session \(link.value)"
+            case .userName: "the IAM user is named \(link.value)"
+            case .issuedKey: "one issued a key that the other used"
+            case .asserted: "\(link.source) says so"
+            }
+        return what + since + until
     }
 
     func links(_ links: [IdentityLink]) -> [Link] {
@@ -101,7 +110,7 @@ struct Narrative {
                 to: name(link.to),
                 kind: .identity,
                 strength: link.strength,
-                rule: link.rule,
+                rule: link.rule.rawValue,
                 why: Self.why(link)
             )
         }

@@ -6,27 +6,34 @@ internal import Foundation
 // Cases of what was found.
 extension CorrelationRun {
 
+    /// Builds the cases of every identity that something touched, some hundred at a time.
     mutating func buildCases() async throws {
         guard !touched.isEmpty else { return }
-        let aliases = try await store.aliases(reachableFrom: touched.sorted { $0.uuidString < $1.uuidString })
-        let links = IdentityLinks.links(of: aliases)
-        let ids = touched.union(links.flatMap { [$0.from, $0.to] })
-        let accounts = try await store.accounts(Array(ids))
-        let identities = IdentityLinks.identities(of: Array(accounts.values), links: links)
-        // An identity none of whose accounts is touched was only reached by way of a shared name.
-        for identity in identities.sorted(by: {
-            ($0.accounts.first?.id.uuidString ?? "") < ($1.accounts.first?.id.uuidString ?? "")
-        })
-        where identity.accounts.contains(where: { touched.contains($0.id) }) {
-            try await build(identity)
+        touched.formUnion(try await store.caseOwners(withFindingsOf: touched))
+        let owners = try await resolveOwners()
+        for part in owners.touchedIdentities(by: touched).chunked(500) {
+            let members = Set(part.flatMap(\.members))
+            let findings = Dictionary(grouping: try await store.allFindings(of: members.sorted()), by: \.accountID)
+            let stored = Dictionary(grouping: try await store.cases(of: members.sorted()), by: \.accountID)
+            for identity in part {
+                let own = identity.members.sorted().flatMap { findings[$0] ?? [] }
+                let all = own.filter { owners.owner(of: $0) == identity.owner } + identity.attributed
+                let cases = identity.members.sorted().flatMap { stored[$0] ?? [] }
+                guard !all.isEmpty || !cases.isEmpty else { continue }
+                let accounts = try await store.accounts(Array(identity.members.union(all.map(\.accountID))))
+                try await build(
+                    Identity(accounts: Array(accounts.values), links: owners.links(of: identity)),
+                    all,
+                    over: cases
+                )
+            }
         }
     }
 
-    mutating func build(_ identity: Identity) async throws {
-        let ids = identity.accounts.map(\.id)
-        let findings = try await store.allFindings(of: ids)
-        let stored = try await store.cases(of: ids)
-        guard !findings.isEmpty || !stored.isEmpty else { return }
+    /// - Parameters:
+    ///   - findings: All of the identity's.
+    ///   - stored: The cases of its accounts.
+    mutating func build(_ identity: Identity, _ findings: [Finding], over stored: [StoredCase]) async throws {
         try await loadCoverage(of: identity.accounts.compactMap(\.tenant))
         let hours = identity.accounts.compactMap(\.tenant).reduce(into: [Coverage.Log: [Timestamp]]()) {
             $0.merge(coverage[$1]?.hours ?? [:], uniquingKeysWith: { first, _ in first })

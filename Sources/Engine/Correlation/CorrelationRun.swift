@@ -36,7 +36,7 @@ struct CorrelationRun {
         try await addAccountsOfReclassedNetworks(to: &changes, batches)
         try await judgeAccounts(changes, progress)
         try await judgeAddresses(changes)
-        touched.formUnion(changes.aliasAccounts)
+        try await linkIdentities(changes, newIn: all ? nil : batches)
         if all { touched.formUnion(try await store.accountsWithFindings()) }
         touched.formUnion(try await store.accountsInCases(among: changes.accounts.map(\.accountID)))
         touched.formUnion(try await store.accountsSharing(Array(changedOrigins), networksNewIn: batches))

@@ -102,3 +102,34 @@ WHERE (h.source, h.category, h.tenant, h.hour) = (l.source, l.category, l.tenant
 UPDATE sequitur.finding SET document = replace(document, '"evidenceCount":', '"credentials":[],"networks":[],"evidenceCount":');
 UPDATE sequitur.case_file SET document = replace(document, '"evidenceCount":', '"credentials":[],"networks":[],"evidenceCount":');
 UPDATE sequitur.ingest_batch SET is_correlated = false;
+
+CREATE TABLE sequitur.identity_link (
+    account_id uuid NOT NULL,
+    linked_account_id uuid NOT NULL,
+    rule text NOT NULL,
+    value text NOT NULL,
+    valid_from timestamptz,
+    valid_to timestamptz,
+    PRIMARY KEY (account_id, linked_account_id, rule, value)
+);
+COMMENT ON TABLE sequitur.identity_link IS 'sequitur:distributed Which accounts names and keys in the logs tie together, and for which time.';
+CREATE INDEX identity_link_linked ON sequitur.identity_link (linked_account_id);
+CREATE INDEX identity_link_value ON sequitur.identity_link (value) WHERE value <> '';
+
+CREATE TABLE sequitur.identity_claim (
+    account_id uuid NOT NULL,
+    claim_id uuid NOT NULL,
+    linked_account_id uuid NOT NULL,
+    kind text NOT NULL,
+    valid_from timestamptz,
+    valid_to timestamptz,
+    author text NOT NULL,
+    reason text NOT NULL,
+    claimed_at timestamptz NOT NULL,
+    is_correlated boolean NOT NULL,
+    PRIMARY KEY (account_id, claim_id)
+);
+COMMENT ON TABLE sequitur.identity_claim IS 'sequitur:distributed What people said of two accounts: link or unlink. Never changed, only answered by a later one.';
+
+-- Who says so, where it is not the logs: a SCIM export.
+ALTER TABLE sequitur.account_alias ADD COLUMN origin text NOT NULL DEFAULT 'logs';

@@ -69,19 +69,45 @@ LEFT JOIN sequitur.term risk_types_term ON risk_types_term.term_id = a.risk_type
 COMMENT ON VIEW sequitur.account_activity IS 'Who did what, across clouds.';
 
 CREATE OR REPLACE VIEW sequitur.credential_lineage AS
-SELECT i.value AS credential_uid, i.account_id AS issued_by, u.account_id AS used_by,
-       i.first_seen AS issued_at, u.first_seen AS first_used_at
-FROM sequitur.account_alias i
-JOIN sequitur.account_alias u ON u.value = i.value AND u.kind = 'used-key'
-WHERE i.kind = 'issued-key';
-COMMENT ON VIEW sequitur.credential_lineage IS 'Access keys from the account that issued them to the account that uses them.';
+SELECT i.child AS credential_uid, i.account_id AS issued_by, u.account_id AS used_by,
+       i.occurred_at AS issued_at, u.first_seen AS first_used_at,
+       nullif(i.parent, '') AS issued_with, i.operation, i.child_session AS session_uid, i.event_id
+FROM sequitur.credential_issue i
+LEFT JOIN sequitur.account_alias u ON u.value = i.child AND u.kind = 'used-key';
+COMMENT ON VIEW sequitur.credential_lineage IS 'Credentials from the account that issued them to the account that uses them.';
+
+CREATE OR REPLACE VIEW sequitur.credential_ancestry AS
+WITH RECURSIVE up (credential_uid, depth, child, parent, account_id, operation, occurred_at, event_id, path) AS (
+    SELECT asked.credential, 1, i.child, i.parent, i.account_id, i.operation, i.occurred_at, i.event_id,
+           ARRAY[i.child]
+    FROM sequitur.credential_issue i
+    CROSS JOIN LATERAL (VALUES (i.child), (i.child_session)) AS asked (credential)
+    WHERE asked.credential IS NOT NULL
+    UNION ALL
+    SELECT up.credential_uid, up.depth + 1, i.child, i.parent, i.account_id, i.operation, i.occurred_at, i.event_id,
+           up.path || i.child
+    FROM up JOIN LATERAL (
+        SELECT * FROM sequitur.credential_issue WHERE child = up.parent
+        UNION ALL SELECT * FROM sequitur.credential_issue WHERE child_session = up.parent) i ON true
+    WHERE up.parent <> '' AND up.depth < 1000 AND NOT i.child = ANY (up.path))
+SELECT up.credential_uid, up.depth, up.child AS issued_uid, nullif(up.parent, '') AS issued_with, up.operation,
+       up.occurred_at, up.account_id, a.provider, a.tenant, a.native_id, a.name, a.kind, up.event_id
+FROM up LEFT JOIN sequitur.account a ON a.account_id = up.account_id;
+COMMENT ON VIEW sequitur.credential_ancestry IS 'The calls above each credential, step by step, up to whoever began.';
 
 CREATE OR REPLACE VIEW sequitur.identity_account AS
-SELECT p.account_id, s.account_id AS linked_account_id, s.kind AS rule, s.value, s.first_seen AS since
-FROM sequitur.account_alias p
-JOIN sequitur.account_alias s ON s.value = p.value AND s.kind IN ('saml-subject', 'source-identity')
-WHERE p.kind = 'upn';
-COMMENT ON VIEW sequitur.identity_account IS 'Directory accounts and the role sessions that carry their name.';
+SELECT account_id, linked_account_id, rule, value, valid_from AS since, valid_to AS until
+FROM sequitur.identity_link
+UNION ALL
+SELECT c.account_id, c.linked_account_id, CASE c.kind WHEN 'link' THEN 'asserted' ELSE 'denied' END,
+       c.author || ': ' || c.reason, c.valid_from, c.valid_to
+FROM sequitur.identity_claim c
+WHERE NOT EXISTS (
+    SELECT 1 FROM sequitur.identity_claim l
+    WHERE (l.claimed_at, l.claim_id) > (c.claimed_at, c.claim_id)
+      AND least(l.account_id, l.linked_account_id) = least(c.account_id, c.linked_account_id)
+      AND greatest(l.account_id, l.linked_account_id) = greatest(c.account_id, c.linked_account_id));
+COMMENT ON VIEW sequitur.identity_account IS 'Which accounts are taken for one owner''s, by which rule, from when to when.';
 
 CREATE OR REPLACE VIEW sequitur.coverage AS
 SELECT source, category, tenant, min(hour) AS first_hour, max(hour) AS last_hour, count(*) AS hours_with_records,

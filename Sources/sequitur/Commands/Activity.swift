@@ -115,22 +115,12 @@ struct Accounts: AsyncParsableCommand {
             Console.print(
                 "  id \(account.id.text)" + (account.tenant.map { ", tenant \(TerminalText.safe($0))" } ?? "")
             )
-            let aliases = try await store.aliases(reachableFrom: [account.id]).filter { $0.accountID != account.id }
-            let linked = try await store.accounts(Array(Set(aliases.map(\.accountID))))
-            for other in linked.values.sorted(by: { $0.nativeID < $1.nativeID }).prefix(20) {
-                let own = Set(
-                    try await store.aliases(reachableFrom: [account.id]).filter { $0.accountID == account.id }.map(
-                        \.alias.value
-                    )
-                )
-                let why = Set(
-                    aliases.filter { $0.accountID == other.id && own.contains($0.alias.value) }.map {
-                        "\($0.alias.kind.rawValue) \($0.alias.value)"
-                    }
-                ).sorted()
-                Console.print(
-                    "  linked: \(TerminalText.safe(other.nativeID)) by \(TerminalText.safe(why.prefix(3).joined(separator: ", ")))"
-                )
+            let around = try await store.neighbourhood(of: [account.id], maximumOwners: 200)
+            let linked = try await store.accounts(Array(around.accounts))
+            for link in around.links.filter({ $0.from == account.id || $0.to == account.id }).prefix(20) {
+                let other = linked[link.from == account.id ? link.to : link.from]
+                let what = "\(link.strength.name) \(link.rule.rawValue) \(link.value)"
+                Console.print("  linked: \(TerminalText.safe(other?.nativeID ?? "?")) by \(TerminalText.safe(what))")
             }
             let networks = try await store.networks(of: [account.id])[account.id] ?? []
             for use in networks.filter({ $0.credential == nil }).prefix(20) {
