@@ -10,7 +10,7 @@ package struct AzureADAdapter: SourceAdapter {
         title: "Microsoft Entra ID sign-ins and Identity Protection",
         forms: AzureADForm.allCases.map(\.rawValue),
         documentation: "https://learn.microsoft.com/azure/azure-monitor/reference/tables/signinlogs",
-        version: 2,
+        version: 3,
         watchedMembers: AzureADMember.watched.map(\.name)
     )
 

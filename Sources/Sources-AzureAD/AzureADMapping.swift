@@ -45,6 +45,9 @@ enum AzureADMapping {
         if kind == .interactive || kind == .nonInteractive, let name = activity.account.name {
             activity.aliases.append(AccountAlias(.userPrincipalName, name))
         }
+        if kind.isWorkload, let id = record.text(.servicePrincipalID) {
+            activity.aliases.append(AccountAlias(.objectID, id.lowercased()))
+        }
         if SeedQuery.matches(activity) { activity.signals.insert(.seedMatch) }
         return activity
     }

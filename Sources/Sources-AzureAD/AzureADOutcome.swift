@@ -38,10 +38,30 @@ enum AzureADOutcome {
         if isInteractive { activity.signals.insert(.interactive) }
         if activity.outcome == .success || code == 50140 { activity.signals.insert(.tokenIssued) }
         guard !kind.isWorkload else { return }
+        if code == 500121, isDenied(record) { activity.signals.insert(.mfaDenied) }
         if result.isPasswordFailure, activity.isPasswordCorrect != true { activity.signals.insert(.wrongPassword) }
         if activity.isPasswordCorrect == true, isInteractive { activity.signals.insert(.rightPassword) }
         if isCrossTenantSingleFactor(activity, steps, isInteractive) {
             activity.signals.insert(.crossTenantSingleFactor)
+        }
+    }
+
+    // What a person did, or did not do, after "MFA denied;". Wrong codes, repeated attempts and faults of the service
+    // have texts of their own ("Details for sign-in events", learn.microsoft.com/entra).
+    private static let denials: [StaticString] = [
+        "declined", "did not respond", "never entered", "hung up", "went to voicemail", "fraud", "timed out",
+    ]
+
+    /// Whether the second factor was refused or left unanswered. 50074 and 50076 only ask for it.
+    private static func isDenied(_ record: AzureADRecord) -> Bool {
+        var told = [record.text(.additionalDetails), record.text(.multifactorResult)]
+        told.append(record[.status]?.structured { $0[folded: "additionaldetails"]?.text })
+        let steps: [String?]? = record[.authenticationDetails]?.structured { list in
+            list.elements.map { $0[folded: "authenticationstepresultdetail"]?.text }
+        }
+        return (told + (steps ?? [])).contains { text in
+            guard let text = text?.lowercased() else { return false }
+            return denials.contains { text.containsBytes($0) }
         }
     }
 

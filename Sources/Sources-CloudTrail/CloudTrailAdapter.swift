@@ -10,7 +10,7 @@ package struct CloudTrailAdapter: SourceAdapter {
         title: "AWS CloudTrail events",
         forms: ["event"],
         documentation: "https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference.html",
-        version: 2,
+        version: 3,
         watchedMembers: CloudTrailMember.watched.map(\.name)
     )
 

@@ -8,11 +8,18 @@ struct CloudTrailCall {
     let service: String
     let classUID: Int32
     let activityID: Int16
-    /// Maps what there is.
-    let isRecon: Bool
-    let isCallerIdentity: Bool
+    /// What it carries whether it was allowed or not.
+    let attempts: Signals
+    /// What it carries that was allowed, where the condition holds.
+    let effects: Signals
+    let condition: CloudTrailCondition?
+    /// Reads an object of S3.
     let isObjectRead: Bool
+    /// The object that is read is the source of a copy.
+    let copiesObject: Bool
     let isConsoleLogin: Bool
+    /// A sign-in to the portal of Identity Center.
+    let isPortalSignIn: Bool
     let opensSession: Bool
     let createsKey: Bool
     let assertsSubject: Bool
@@ -37,12 +44,22 @@ struct CloudTrailCall {
     init(eventName: String, eventSource: String, category: String) {
         let name = Self.withoutVersion(eventName)
         self.name = name
-        service = eventSource.hasSuffix(".amazonaws.com") ? String(eventSource.dropLast(14)) : eventSource
+        let service = eventSource.hasSuffix(".amazonaws.com") ? String(eventSource.dropLast(14)) : eventSource
+        self.service = service
+        func signals(of calls: [(signal: Signals, calls: CloudTrailCatalog.Calls)]) -> Signals {
+            Signals(calls.filter { $0.calls[service]?.contains(name) == true }.map(\.signal))
+        }
         let isListing = ["List", "Get", "Describe"].contains { name.hasPrefix($0) }
-        isRecon = (isListing || Self.otherRecon.contains(name)) && !Self.dataReads.contains(name)
-        isCallerIdentity = name == "GetCallerIdentity"
-        isObjectRead = name == "GetObject"
+        let isRecon = (isListing || Self.otherRecon.contains(name)) && !Self.dataReads.contains(name)
+        attempts = signals(of: CloudTrailCatalog.attempts).union(isRecon ? .recon : [])
+        let effects = signals(of: CloudTrailCatalog.effects)
+        // An object is read whoever gets the copy.
+        self.effects = effects.subtracting(.objectRead)
+        condition = CloudTrailCatalog.conditions[service]?[name]
+        isObjectRead = effects.contains(.objectRead)
+        copiesObject = isObjectRead && name.containsBytes("Copy")
         isConsoleLogin = name == "ConsoleLogin"
+        isPortalSignIn = service == "signin" && name == "UserAuthentication"
         opensSession = name == "AssumeRoleWithSAML" || name == "AssumeRoleWithWebIdentity"
         assertsSubject = name == "AssumeRoleWithSAML"
         createsKey = name == "CreateAccessKey"

@@ -73,28 +73,4 @@ enum CloudTrailIdentity {
         guard key.utf8.count == 20, key.hasPrefix("AKIA") || key.hasPrefix("ASIA") else { return false }
         return key.utf8.allSatisfy { (0x41...0x5A).contains($0) || (0x30...0x39).contains($0) }
     }
-
-    static func addAliases(of event: CloudTrailRecord, _ call: CloudTrailCall, to activity: inout Activity) {
-        guard activity.account.kind != .awsService else { return }
-        if let key = activity.credentialUID, isRealKey(key) { activity.aliases.append(AccountAlias(.usedKey, key)) }
-        if activity.outcome == .success, let issued = event.text(.issuedKey) ?? event.text(.createdKey) {
-            activity.issuedCredentialUID = issued
-            activity.signals.insert(.credentialIssued)
-            // An administrator who makes a key for somebody else does not become them.
-            let receiver = event.text(.requestUserName)
-            let isOwn = !call.createsKey || receiver == nil || receiver == event.text(.userName)
-            if isRealKey(issued), isOwn {
-                activity.aliases.append(AccountAlias(event.openedSession(call) == nil ? .issuedKey : .usedKey, issued))
-            }
-        }
-        let source = event.text(.sourceIdentity) ?? event.text(.issuedSourceIdentity)
-        if let name = PrincipalName.normalised(source), name.contains("@") {
-            activity.aliases.append(AccountAlias(.sourceIdentity, name))
-        }
-        if call.assertsSubject, activity.outcome == .success,
-            let name = PrincipalName.normalised(event.text(.subject)), name.contains("@")
-        {
-            activity.aliases.append(AccountAlias(.samlSubject, name))
-        }
-    }
 }

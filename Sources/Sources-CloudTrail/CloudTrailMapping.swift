@@ -1,4 +1,5 @@
 internal import Core
+internal import Foundation
 internal import JSONTape
 
 /// From CloudTrail's members to an activity.
@@ -32,13 +33,13 @@ enum CloudTrailMapping {
         activity.sessionUID = reader.session(of: event)
         activity.origin = reader.origin(of: event)
         activity.isMFA = event[.mfaAuthenticated]?.flag
-        activity.resource = resource(of: event)
+        activity.resource = resource(of: event, call)
         activity.bytesOut = event[.bytesTransferredOut]?.number
         activity.classUID = call.classUID
         activity.activityID = call.activityID
         status(of: event, into: &activity)
         addSignals(of: event, call, to: &activity)
-        CloudTrailIdentity.addAliases(of: event, call, to: &activity)
+        CloudTrailAliases.add(of: event, call, to: &activity)
         return activity
     }
 
@@ -50,7 +51,7 @@ enum CloudTrailMapping {
         _ time: Timestamp
     ) -> String {
         if let id = event.rareText(.eventID) ?? event.rareText(.requestID) { return id }
-        let told = [event.text(.sourceIPAddress), event.text(.userAgent), resource(of: event)].map { $0 ?? "" }
+        let told = [event.text(.sourceIPAddress), event.text(.userAgent), resource(of: event, call)].map { $0 ?? "" }
         return ([time.description, account.nativeID, call.service, call.name] + told).joined(separator: "/")
     }
 
@@ -75,19 +76,40 @@ enum CloudTrailMapping {
         }
     }
 
-    private static func resource(of event: CloudTrailRecord) -> String? {
+    private static func resource(of event: CloudTrailRecord, _ call: CloudTrailCall) -> String? {
+        if call.copiesObject, let source = event[.requestParameters]?["x-amz-copy-source"]?.text {
+            return object(ofCopySource: source)
+        }
         if let bucket = event.text(.bucketName) {
             return event.rareText(.key).map { "\(bucket)/\($0)" } ?? bucket
         }
-        if let arn = event[.resources]?.elements.first?["ARN"]?.text { return arn }
+        if let arn = event[.resources]?.elements.first?["ARN"]?.text {
+            // Where the request was too long to be kept.
+            guard call.isObjectRead, let object = arn.firstRange(of: ":s3:::") else { return arn }
+            return String(arn[object.upperBound...])
+        }
         return event.text(.roleARN) ?? event.text(.requestUserName) ?? event.text(.roleName)
+    }
+
+    /// `bucket/key` of `/bucket/key?versionId=1`, which is written as in a URL.
+    private static func object(ofCopySource source: String) -> String {
+        let path = source.drop { $0 == "/" }
+        let end = path.firstRange(of: "?versionId=")?.lowerBound ?? path.endIndex
+        let written = String(path[..<end])
+        // PostgreSQL stores no zero.
+        guard let decoded = written.removingPercentEncoding, !decoded.utf8.contains(0) else { return written }
+        return decoded
     }
 
     private static func addSignals(of event: CloudTrailRecord, _ call: CloudTrailCall, to activity: inout Activity) {
         guard let type = event.text(.type), type != "AWSService" else { return }
-        if call.isRecon { activity.signals.insert(.recon) }
-        if call.isCallerIdentity { activity.signals.insert(.callerIdentity) }
-        if call.isObjectRead, activity.outcome == .success { activity.signals.insert(.objectRead) }
+        activity.signals.formUnion(call.attempts)
+        if activity.outcome == .success {
+            if call.isObjectRead { activity.signals.insert(.objectRead) }
+            if !call.effects.isEmpty, call.condition?.holds(for: event) ?? true {
+                activity.signals.formUnion(call.effects)
+            }
+        }
         guard call.isConsoleLogin else { return }
         activity.signals.insert(.interactive)
         // For federated sign-ins MFAUsed is always "No".

@@ -9,6 +9,7 @@ enum CloudTrailMember: Int, RecordMember {
     case sessionCredentialFromConsole
     case identity, type, principalID, arn, accountID, accessKeyID, userName, invokedBy, onBehalfOfUser
     case creationDate, mfaAuthenticated, sourceIdentity
+    case requestParameters, responseElements, additionalEventData
     case bucketName, key, roleARN, requestUserName, roleName
     case resources
     case issuedKey, createdKey, openedSession, issuedSourceIdentity, subject, consoleLogin
@@ -20,7 +21,8 @@ enum CloudTrailMember: Int, RecordMember {
         let rare: Set<CloudTrailMember> = [
             .eventTime, .logstashTime, .eventID, .requestID, .sharedEventID, .key, .resources, .identity,
             .bytesTransferredOut, .originalEventID, .addendumReason, .mfaAuthenticated, .mfaUsed, .samlProvider,
-            .sessionCredentialFromConsole,
+            .sessionCredentialFromConsole, .requestParameters, .responseElements,
+            .additionalEventData,
         ]
         return allCases.filter { !rare.contains($0) }.map { ($0.rawValue, $0) }
     }()
@@ -28,6 +30,7 @@ enum CloudTrailMember: Int, RecordMember {
     /// Those that detections stand on.
     static let watched: [WatchedMember<CloudTrailMember>] = [
         CloudTrailMember.eventName, .eventSource, .sourceIPAddress, .arn, .accessKeyID, .issuedKey, .consoleLogin,
+        .requestParameters, .bytesTransferredOut,
     ].map { WatchedMember($0.path.replacing("/", with: "."), $0) }
 
     var path: String {
@@ -60,6 +63,9 @@ enum CloudTrailMember: Int, RecordMember {
         case .creationDate: "userIdentity/sessionContext/attributes/creationDate"
         case .mfaAuthenticated: "userIdentity/sessionContext/attributes/mfaAuthenticated"
         case .sourceIdentity: "userIdentity/sessionContext/sourceIdentity"
+        case .requestParameters: "requestParameters"
+        case .responseElements: "responseElements"
+        case .additionalEventData: "additionalEventData"
         case .bucketName: "requestParameters/bucketName"
         case .key: "requestParameters/key"
         case .roleARN: "requestParameters/roleArn"

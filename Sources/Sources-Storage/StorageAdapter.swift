@@ -10,7 +10,7 @@ package struct StorageAdapter: SourceAdapter {
         title: "Azure Storage resource logs",
         forms: StorageForm.allCases.map(\.rawValue),
         documentation: "https://learn.microsoft.com/azure/storage/blobs/monitor-blob-storage-reference",
-        version: 2,
+        version: 3,
         watchedMembers: StorageMember.watched.map(\.name)
     )
 

@@ -32,7 +32,7 @@ enum StorageMapping {
         activity.userAgent = record.text(.userAgent)
         activity.region = record.text(.location)
         activity.bytesOut = record[.responseBodySize]?.number
-        activity.resource = record.rareText(.objectKey) ?? uri.map { String($0.prefix { $0 != "?" }) }
+        activity.resource = (record.rareText(.objectKey) ?? uri).map(withoutQuery)
         activity.resourceTenant = record.text(.tenantID)?.lowercased()
         if let from = NetworkAddress(record.text(.callerAddress)) {
             activity.address = from.address
@@ -112,6 +112,43 @@ enum StorageMapping {
         if reads.contains(activity.operation), activity.statusCode != "304" { activity.signals.insert(.objectRead) }
         if listings.contains(activity.operation) { activity.signals.insert(.objectListing) }
         if record.authentication == .oauth { activity.signals.insert(.tokenUsed) }
+        // What user delegation signatures are made with: whoever holds it makes them without another word here.
+        if activity.operation == "GetUserDelegationKey" { activity.signals.insert(.secretMinted) }
+        if copies.contains(activity.operation), isBetweenAccounts(record) { activity.signals.insert(.copiedOut) }
+    }
+
+    private static let copies: Set<String> = [
+        "CopyBlob", "CopyBlobFromURL", "CopyBlobSource", "CopyBlobDestination", "IncrementalCopyBlob", "CopyFile",
+        "PutBlobFromURL", "PutBlockFromURL", "PutPageFromURL", "PutRangeFromURL", "AppendBlockFromURL",
+    ]
+
+    /// Whether a copy's source lies in another storage account than its destination. Rows without URLs do not tell.
+    private static func isBetweenAccounts(_ record: StorageRecord) -> Bool {
+        let place = record.rareText(.uri) ?? record.rareText(.requestURL)
+        let isSource = record.text(.operation) == "CopyBlobSource"
+        // The row of the source speaks of the account that was asked, and has the source's own URL.
+        let source = (record.rareText(.sourceURI) ?? (isSource ? place : nil)).flatMap(storageAccount)
+        let destination =
+            (record.rareText(.destinationURI) ?? (isSource ? nil : place)).flatMap(storageAccount)
+            ?? record.text(.accountName)
+        guard let source, let destination else { return false }
+        return source != destination.lowercased()
+    }
+
+    /// `lab` of `https://lab-secondary.blob.core.windows.net/…`; nil of a host that is no storage account's.
+    private static func storageAccount(_ uri: String) -> String? {
+        guard let scheme = uri.firstRange(of: "://") else { return nil }
+        let labels = uri[scheme.upperBound...].prefix { $0 != "/" && $0 != ":" && $0 != "?" }.split(separator: ".")
+        guard labels.count > 2, services.contains(labels[1].lowercased()) else { return nil }
+        let account = labels[0].lowercased()
+        return account.hasSuffix("-secondary") ? String(account.dropLast(10)) : account
+    }
+
+    private static let services: Set<String> = ["blob", "dfs", "file", "queue", "table"]
+
+    /// A copy's source is a URL, and may hold a signature.
+    private static func withoutQuery(_ place: String) -> String {
+        place.hasPrefix("http") ? String(place.prefix { $0 != "?" }) : place
     }
 
     /// OCSF `activity_id` of Datastore Activity and File Hosting Activity.

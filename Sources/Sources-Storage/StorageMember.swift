@@ -16,6 +16,7 @@ enum StorageForm: String, CaseIterable {
 /// The members of storage records that are read; each form calls them by names of its own.
 enum StorageMember: Int, RecordMember {
     case time, category, type, operation, statusCode, callerAddress, correlationID, uri, requestURL
+    case sourceURI, destinationURI
     case authenticationType, tokenHash, objectID, tenantID, appID, principalName, authorization
     case accountName, serviceType, objectKey, operationCount, responseBodySize, userAgent, smbMessageID, location
 
@@ -51,6 +52,8 @@ enum StorageMember: Int, RecordMember {
         case .correlationID: "correlationid"
         case .uri: "uri"
         case .requestURL: "properties/requesturl"
+        case .sourceURI: "properties/sourceuri"
+        case .destinationURI: "properties/destinationuri"
         case .authenticationType: "identity/type"
         case .tokenHash: "identity/tokenhash"
         case .objectID: "identity/requester/objectid"
@@ -105,7 +108,7 @@ enum StorageMember: Int, RecordMember {
         case .operationCount: "operationcount"
         case .responseBodySize: "responsepacketsize"
         case .userAgent: "useragentheader"
-        case .category, .type, .requestURL, .tokenHash, .smbMessageID, .location: nil
+        case .category, .type, .requestURL, .sourceURI, .destinationURI, .tokenHash, .smbMessageID, .location: nil
         }
     }
 }

@@ -1,0 +1,73 @@
+import Core
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("Entra ID signals and aliases")
+struct AzureADSignalTests {
+    private func isDenied(_ code: Int, details: String = "[]", status: String? = nil) throws -> Bool {
+        var record = Records.signIn("m", user: "maya", at: "2026-05-04T07:00:00Z", code: code, details: details)
+        if let status {
+            record = record.replacing(
+                "\"errorCode\":\(code)",
+                with: "\"errorCode\":\(code),\"additionalDetails\":\"\(status)\""
+            )
+        }
+        return try #require(Reader.activity(record)).signals.contains(.mfaDenied)
+    }
+
+    @Test(
+        "A second factor is denied by whoever declines or does not answer, not by a wrong code or a fault",
+        arguments: [
+            ("MFA denied; user declined the authentication", true),
+            ("MFA denied; user did not respond to mobile app notification", true),
+            ("MFA denied; Phone App Reported Fraud", true), ("MFA Denied; Fraud Code Entered", true),
+            ("MFA denied; user never entered the verification code", true),
+            ("MFA denied; phone call went to voicemail", true),
+            ("MFA denied; user entered incorrect code", false),
+            ("MFA denied; duplicate authentication attempt", false), ("MFA denied; service error", false),
+            ("MFA successfully completed", false), ("", false),
+        ]
+    )
+    func denials(_ text: String, _ expected: Bool) throws {
+        let steps = """
+            [{"authenticationMethod":"Password","succeeded":true},{"authenticationMethod":"Mobile app notification",\
+            "succeeded":false,"authenticationStepResultDetail":"\(text)"}]
+            """
+        #expect(try isDenied(500121, details: steps) == expected)
+        #expect(try isDenied(500121, details: Records.quoted(steps)) == expected)
+        #expect(try isDenied(500121, status: text) == expected)
+        // These only ask for it.
+        #expect(try !isDenied(50074, details: steps))
+        #expect(try !isDenied(50076, status: text))
+    }
+
+    @Test("The portal's export says it in a column of its own")
+    func portal() throws {
+        let row = """
+            {"Date (UTC)":"2026-05-04T07:11:09Z","Request ID":"7d0c1f52-93ab-4e11-8c6e-2b9f51ce0300",\
+            "User ID":"\(Records.guid("maya"))","Username":"maya@example.com","Application ID":"a",\
+            "IP address":"203.0.113.7","Status":"Failure","Sign-in error code":"500121",\
+            "Multifactor authentication result":"MFA denied; user declined the authentication"}
+            """
+        #expect(try #require(Reader.activity(row)).signals.contains(.mfaDenied))
+    }
+
+    @Test(
+        "A workload is known by its object id, which AWS is told too; a person is not",
+        arguments: [
+            ("ServicePrincipalSignInLogs", true), ("ManagedIdentitySignInLogs", true), ("SignInLogs", false),
+        ]
+    )
+    func workloads(_ category: String, _ isWorkload: Bool) throws {
+        let record = Records.signIn("w", user: "maya", at: "2026-05-04T07:00:00Z", category: category)
+            .replacing(
+                #""appDisplayName""#,
+                with: #""servicePrincipalId":"9F0E6A3D-1B7C-4C55-8A2E-77D1C3B8E402","appDisplayName""#
+            )
+        let activity = try #require(Reader.activity(record))
+        let ids = activity.aliases.filter { $0.kind == .objectID }
+        #expect(ids == (isWorkload ? [AccountAlias(.objectID, "9f0e6a3d-1b7c-4c55-8a2e-77d1c3b8e402")] : []))
+        #expect(activity.aliases.contains { $0.kind == .userPrincipalName } == !isWorkload)
+    }
+}
