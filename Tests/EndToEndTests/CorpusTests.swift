@@ -76,4 +76,51 @@ struct CorpusTests {
         )
         #expect(report.stored == 4)
     }
+
+    @Test("What attackers were seen to do in AWS carries its signal, and what was refused only the look")
+    func cloudTrailEffects() async throws {
+        let store = MemoryStore()
+        let path = Corpus.path + "/cloudtrail"
+        _ = try await IngestService(store: store, registry: TestDatabase.registry).ingest([path])
+        let activities = await store.activitiesByURI.values.flatMap { $0.map(\.activity) }
+        func calls(_ signal: Signals) -> Set<String> {
+            Set(activities.filter { $0.signals.contains(signal) }.map { "\($0.service ?? ""):\($0.operation)" })
+        }
+        #expect(
+            calls(.messagingProbe) == [
+                "ses:GetAccount", "ses:GetAccountSendingEnabled", "ses:ListIdentities", "sns:GetSMSAttributes",
+                "sns:ListOriginationNumbers",
+            ]
+        )
+        // CreateEmailIdentity and VerifyEmailIdentity are there, but were refused.
+        #expect(calls(.messagingPlant) == [])
+        #expect(
+            calls(.persistence) == [
+                "iam:AddUserToGroup", "iam:AttachRolePolicy", "iam:AttachUserPolicy", "iam:CreateAccessKey",
+                "iam:CreateLoginProfile", "iam:CreateRole", "iam:CreateUser", "iam:PutRolePolicy",
+                "iam:UpdateAssumeRolePolicy", "lambda:AddPermission", "rolesanywhere:CreateProfile",
+                "rolesanywhere:CreateTrustAnchor", "sso-directory:CreateUser", "sso:CreateAccountAssignment",
+                "sts:GetFederationToken",
+            ]
+        )
+        #expect(
+            calls(.logTampering) == [
+                "cloudtrail:DeleteTrail", "cloudtrail:PutEventSelectors", "ec2:DeleteFlowLogs", "logs:DeleteLogGroup",
+            ]
+        )
+        #expect(calls(.resourceCreated) == ["bedrock:InvokeModel", "ec2:RunInstances", "lambda:CreateFunction"])
+        #expect(
+            calls(.copiedOut) == [
+                "ec2:ModifyImageAttribute", "ec2:ModifySnapshotAttribute", "rds:ModifyDBSnapshotAttribute",
+                "s3:PutBucketPolicy",
+            ]
+        )
+        // Of three bucket policies one admits a stranger; of two calls each one shares or narrows and one takes back.
+        func count(_ operation: String, _ signal: Signals) -> Int {
+            activities.count { $0.operation == operation && $0.signals.contains(signal) }
+        }
+        #expect(count("PutBucketPolicy", .copiedOut) == 1)
+        #expect(count("ModifyDBSnapshotAttribute", .copiedOut) == 1)
+        #expect(count("PutEventSelectors", .logTampering) == 1)
+    }
 }
