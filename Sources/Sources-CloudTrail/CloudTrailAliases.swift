@@ -37,12 +37,24 @@ enum CloudTrailAliases {
         guard let issued = event.text(.issuedKey) ?? event.text(.createdKey) else { return }
         activity.issuedCredentialUID = issued
         activity.signals.insert(.credentialIssued)
+        activity.issuedSessionUID = openedSession(of: event, at: activity.occurredAt)
         // An administrator who makes a key for somebody else does not become them.
         let receiver = event.text(.requestUserName)
         let isOwn = !call.createsKey || receiver == nil || receiver == event.text(.userName)
         if CloudTrailIdentity.isRealKey(issued), isOwn {
             activity.aliases.append(AccountAlias(event.openedSession(call) == nil ? .issuedKey : .usedKey, issued))
         }
+    }
+
+    /// The session that a call opened, as later events of it are told: its principal, created at the time of the call.
+    private static func openedSession(of event: CloudTrailRecord, at time: Timestamp) -> String? {
+        guard event.text(.issuedKey) != nil else { return nil }
+        let response = event[.responseElements]
+        let federated = response?["federatedUser"]?["federatedUserId"]?.text
+        let assumed = response?["assumedRoleUser"]?["assumedRoleId"]?.text
+        // GetSessionToken goes on as who called it.
+        guard let principal = assumed ?? federated ?? event.text(.principalID) else { return nil }
+        return CloudTrailIdentity.session(principal: principal, created: time.description)
     }
 
     /// The NameID that the identity provider asserted: to STS, or to Identity Center, which says it once a sign-in.

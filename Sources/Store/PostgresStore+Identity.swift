@@ -290,4 +290,52 @@ extension PostgresStore {
             )
         }
     }
+
+    /// Keeps the names that a directory's export gives, as a batch of their own: the next correlation links by them.
+    package func addIdentityCenterUsers(_ users: [(account: UUID, user: String)], origin: String) throws(StoreError) {
+        guard !users.isEmpty else { return }
+        try connection.transaction { () throws(StoreError) in
+            let batch = try connection.query("SELECT nextval('ingest_batch_number')")[0][0] ?? "0"
+            for user in users where user.user.utf8.count <= BatchFacts.longestKey {
+                try connection.query(
+                    """
+                    INSERT INTO account_alias (account_id, kind, value, first_seen, last_seen, batch, origin)
+                    VALUES ($1, $2, $3, $4, $4, $5, $6) ON CONFLICT DO NOTHING
+                    """,
+                    [
+                        .text(user.account.uuidString), .text(AccountAlias.Kind.identityCenterUser.rawValue),
+                        .text(user.user), .text(Timestamp(seconds: 0).description), .text(batch), .text(origin),
+                    ]
+                )
+            }
+            try connection.query("INSERT INTO ingest_batch VALUES ($1, now(), false)", [.text(batch)])
+        }
+    }
+
+    /// The credentials that an event was done with, by the provider's id of the event.
+    package func credentials(ofEvent id: String) throws(StoreError) -> [String] {
+        var events: [SQLValue] = []
+        for source in ["cloudtrail", "azure-ad", "azure-storage", "azure-activity"] {
+            events.append(.text(EventID.make(source: SourceID(source), nativeID: id).uuidString))
+        }
+        return try connection.query(
+            """
+            SELECT DISTINCT t.value FROM activity a
+            JOIN term t ON t.term_id IN (a.credential_uid, a.session_uid)
+            WHERE a.event_id IN ($1, $2, $3, $4)
+            """,
+            events
+        ).compactMap { $0[0] }
+    }
+
+    /// Who used a key, or opened the session.
+    package func accounts(using credential: String) throws(StoreError) -> [UUID] {
+        try connection.query(
+            """
+            SELECT account_id FROM account_alias WHERE value = $1 AND kind = 'used-key'
+            ORDER BY first_seen, account_id LIMIT 10
+            """,
+            [.text(credential)]
+        ).compactMap { $0[0].flatMap { UUID(uuidString: $0) } }
+    }
 }

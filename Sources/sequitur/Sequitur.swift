@@ -9,6 +9,7 @@ struct Sequitur: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             Demo.self, Run.self, Ingest.self, Correlate.self, Cases.self, ActivityCommand.self, Accounts.self,
+            IdentityCommand.self, Lineage.self,
             Rejects.self, Verify.self, Sources.self, Detections.self, Simulate.self, Doctor.self, Database.self,
         ]
     )
