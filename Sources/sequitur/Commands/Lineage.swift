@@ -1,4 +1,5 @@
 import ArgumentParser
+import Bytes
 import Core
 import Correlator
 import Foundation
