@@ -137,7 +137,7 @@ struct BatchFacts {
 
     static let staging = """
         CREATE TEMP TABLE stage_account (LIKE account) ON COMMIT DELETE ROWS;
-        CREATE TEMP TABLE stage_alias (LIKE account_alias) ON COMMIT DELETE ROWS;
+        CREATE TEMP TABLE stage_alias (LIKE account_alias INCLUDING DEFAULTS) ON COMMIT DELETE ROWS;
         CREATE TEMP TABLE stage_network (LIKE account_network) ON COMMIT DELETE ROWS;
         CREATE TEMP TABLE stage_day (LIKE account_day) ON COMMIT DELETE ROWS;
         CREATE TEMP TABLE stage_hour (LIKE coverage_hour) ON COMMIT DELETE ROWS;

@@ -81,7 +81,7 @@ struct MigrationTests {
         // New columns are no change of what was there.
         let added =
             "'{base_offset,resume_offset,tail_length,continues,record_path,retried_at,outcome,lag_seconds}'::text[]"
-        let addedToAliases = "'{last_seen}'::text[]"
+        let addedToAliases = "'{last_seen,origin}'::text[]"
         // All is judged again, since times have changed.
         let judged = "'{is_correlated,document}'::text[]"
         let all = tables.map {
