@@ -28,10 +28,52 @@ package struct DayHabit: Codable, Hashable, Sendable {
     package var objects: [Int] = []
     /// Bytes read, by hour of the day; 24 numbers, or none.
     package var bytes: [Int64] = []
-    /// Distinct machines and other metered resources started, by region.
+    /// Regions in which machines and other metered resources were started, ascending.
     package var regions: [String] = []
+    /// Programs that read objects, by ``UserAgent/program(_:)``, ascending.
+    package var programs: [String] = []
+    /// What was changed, sent or started, `service:operation`, ascending.
+    package var changes: [String] = []
 
     package init(day: Timestamp) { self.day = day }
 
-    package var isEmpty: Bool { applications.isEmpty && actions.isEmpty && objects.isEmpty && regions.isEmpty }
+    package var isEmpty: Bool {
+        applications.isEmpty && actions.isEmpty && objects.isEmpty && regions.isEmpty && programs.isEmpty
+            && changes.isEmpty
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case day, applications, actions, objects, bytes, regions, programs, changes
+    }
+
+    /// What a document leaves out is empty: so documents are small, and older ones are read.
+    package init(from decoder: any Decoder) throws {
+        let document = try decoder.container(keyedBy: CodingKeys.self)
+        func list<Element: Decodable>(_ key: CodingKeys) throws -> [Element] {
+            try document.decodeIfPresent([Element].self, forKey: key) ?? []
+        }
+        day = try document.decode(Timestamp.self, forKey: .day)
+        applications = try list(.applications)
+        actions = try list(.actions)
+        objects = try list(.objects)
+        bytes = try list(.bytes)
+        regions = try list(.regions)
+        programs = try list(.programs)
+        changes = try list(.changes)
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var document = encoder.container(keyedBy: CodingKeys.self)
+        try document.encode(day, forKey: .day)
+        func write(_ list: [some Encodable], _ key: CodingKeys) throws {
+            if !list.isEmpty { try document.encode(list, forKey: key) }
+        }
+        try write(applications, .applications)
+        try write(actions, .actions)
+        try write(objects, .objects)
+        try write(bytes, .bytes)
+        try write(regions, .regions)
+        try write(programs, .programs)
+        try write(changes, .changes)
+    }
 }

@@ -14,4 +14,9 @@ package enum UserAgent {
         }
         return String(agent.prefix { $0 != " " && $0 != "," })
     }
+
+    /// The program's name alone, in any version of it: `Boto3`, `aws-cli`, `Mozilla`.
+    package static func program(_ text: String?) -> String? {
+        product(text).map { String($0.prefix { $0 != "/" }) }
+    }
 }

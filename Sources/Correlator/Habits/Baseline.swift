@@ -53,6 +53,20 @@ package struct Usual: Sendable {
         habits.count { actions.isSubset(of: $0.actions) }
     }
 
+    /// Days on which all of `changes` were made, as ``DayHabit/changes`` names them.
+    package func days(changing changes: Set<String>) -> Int {
+        habits.count { changes.isSubset(of: $0.changes) }
+    }
+
+    /// Days on which the program read objects.
+    package func days(reading program: String) -> Int { habits.count { $0.programs.contains(program) } }
+
+    /// Days on which metered resources were started in the region.
+    package func days(startingIn region: String) -> Int { habits.count { $0.regions.contains(region) } }
+
+    /// Days on which objects were read.
+    package var readingDays: Int { habits.count { !$0.objects.isEmpty } }
+
     /// Days with activity in the hour of the day, 0 to 23 UTC.
     package func days(at hour: Int) -> Int {
         Set(networkDays.filter { $0.hours & (1 << UInt32(hour)) != 0 }.map(\.day)).count

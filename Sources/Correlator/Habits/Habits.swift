@@ -4,6 +4,20 @@ package import Core
 package enum Habits {
     // More names of a day say nothing more of what is usual.
     private static let longest = 400
+    // A name that is longer is a payload, not a program's.
+    private static let longestName = 100
+    private static let changing: Signals = [
+        .messagingProbe, .messagingWiden, .messagingPlant, .messagingUse, .messagingHide, .persistence, .logTampering,
+        .resourceCreated,
+    ]
+
+    /// An operation as days remember it.
+    static func action(_ activity: Activity) -> String { "\(activity.service ?? ""):\(activity.operation)" }
+
+    /// The program as days remember it; nil where the agent names none.
+    static func program(_ agent: String) -> String? {
+        UserAgent.program(agent).flatMap { $0.isEmpty || $0.utf8.count > longestName ? nil : $0 }
+    }
 
     /// - Parameters:
     ///   - activities: All of the account's that carry signals on the days between.
@@ -29,6 +43,8 @@ package enum Habits {
         var applications: Set<String> = []
         var actions: Set<String> = []
         var regions: Set<String> = []
+        var agents: Set<String> = []
+        var changes: Set<String> = []
         var objects = [Set<String>](repeating: [], count: 24)
         var bytes = [Int64](repeating: 0, count: 24)
 
@@ -36,10 +52,12 @@ package enum Habits {
             if let application = activity.appUID { applications.insert(application) }
             let signals = activity.signals
             if signals.contains(.recon), activity.origin == .person {
-                actions.insert(CloudReconBurst.action(activity))
+                actions.insert(Habits.action(activity))
             }
             if signals.contains(.resourceCreated), let region = activity.region { regions.insert(region) }
+            if !signals.isDisjoint(with: Habits.changing) { changes.insert(Habits.action(activity)) }
             if signals.contains(.objectRead) {
+                if let agent = activity.userAgent { agents.insert(agent) }
                 let hour = Int((time.microseconds / 3_600_000_000) % 24)
                 objects[hour].insert(activity.resource ?? "")
                 bytes[hour] &+= max(0, activity.bytesOut ?? 0)
@@ -51,6 +69,8 @@ package enum Habits {
             habit.applications = Array(applications.sorted().prefix(Habits.longest))
             habit.actions = Array(actions.sorted().prefix(Habits.longest))
             habit.regions = Array(regions.sorted().prefix(Habits.longest))
+            habit.programs = Array(Set(agents.compactMap(Habits.program)).sorted().prefix(Habits.longest))
+            habit.changes = Array(changes.sorted().prefix(Habits.longest))
             if objects.contains(where: { !$0.isEmpty }) {
                 habit.objects = objects.map(\.count)
                 habit.bytes = bytes
