@@ -23,6 +23,14 @@ package enum HotRuns {
         horizon: Int64,
         tally: some Tally
     ) -> [[Activity]] {
+        let hot = hot(activities, horizon: horizon, tally: tally)
+        return joined(activities.indices.filter { hot[$0] }.map { activities[$0] }, gap: horizon)
+    }
+
+    /// Which of the activities are hot.
+    ///
+    /// - Parameters: As of ``runs(of:horizon:tally:)``.
+    package static func hot(_ activities: [Activity], horizon: Int64, tally: some Tally) -> [Bool] {
         var tally = tally
         var hot = [Bool](repeating: false, count: activities.count)
         var left = 0
@@ -37,7 +45,20 @@ package enum HotRuns {
             for index in max(left, marked)...right { hot[index] = true }
             marked = right + 1
         }
-        return joined(activities.indices.filter { hot[$0] }.map { activities[$0] }, gap: horizon)
+        return hot
+    }
+
+    /// Splits the places of hot activities where two neighbours are further apart than `gap` seconds.
+    package static func stretches(of hot: [Bool], _ activities: [Activity], gap: Int64) -> [[Int]] {
+        var stretches: [[Int]] = []
+        for index in activities.indices where hot[index] {
+            if let last = stretches.last?.last, activities[index].occurredAt <= activities[last].occurredAt + gap {
+                stretches[stretches.count - 1].append(index)
+            } else {
+                stretches.append([index])
+            }
+        }
+        return stretches
     }
 
     /// Splits activities in order of time where two neighbours are further apart than `gap` seconds.

@@ -1,0 +1,96 @@
+internal import Core
+
+/// From how much on a window of reads is much.
+struct ReadLimit {
+    var objects: Int
+    let bytes: Int64
+    /// Objects that ``relativeBytes`` need beside them.
+    let leastObjects: Int
+    /// Bytes that are many for this account; nil where its usual is not known.
+    var relativeBytes: Int64?
+}
+
+/// What a sliding window of reads holds, measured by the limit of its last activity's day.
+struct ReadTally: HotRuns.Tally {
+    private let limits: [Timestamp: ReadLimit]
+    private var day: Timestamp?
+    private var limit: ReadLimit?
+    private var distinct = DistinctCounter<String>()
+    private var sum: Int64 = 0
+
+    /// - Parameter limits: By midnight UTC, of every day with reads.
+    init(limits: [Timestamp: ReadLimit]) { self.limits = limits }
+
+    var isHot: Bool {
+        guard let limit else { return false }
+        if distinct.count >= limit.objects || sum >= limit.bytes { return true }
+        return limit.relativeBytes.map { distinct.count >= limit.leastObjects && sum >= $0 } ?? false
+    }
+
+    mutating func add(_ activity: Activity) {
+        let day = activity.occurredAt.day
+        if day != self.day {
+            self.day = day
+            limit = limits[day]
+        }
+        distinct.add(activity.resource ?? "")
+        sum &+= ReadAmount.bytes(of: activity)
+    }
+
+    mutating func remove(_ activity: Activity) {
+        distinct.remove(activity.resource ?? "")
+        sum &-= ReadAmount.bytes(of: activity)
+    }
+}
+
+/// How much a run of reads is, in all and as ``DayHabit`` counts.
+struct ReadAmount {
+    let objects: Int
+    let bytes: Int64
+    // The most of a single day: distinct objects of each hour, summed, and bytes.
+    private var dailyObjects = 0
+    private var dailyBytes: Int64 = 0
+    private let hours: Set<Int>
+
+    // What one request may claim, so that sums never overflow: a petabyte.
+    private static let mostBytes: Int64 = 1 << 50
+
+    static func bytes(of activity: Activity) -> Int64 { min(max(0, activity.bytesOut ?? 0), mostBytes) }
+
+    init(_ run: [Activity]) {
+        var names: Set<String> = []
+        var total: Int64 = 0
+        var hours: Set<Int> = []
+        var byDay: [Timestamp: (hour: Timestamp, names: Set<String>, objects: Int, bytes: Int64)] = [:]
+        run.withUnsafeBufferPointer { run in
+            for index in run.indices {
+                let name = run[index].resource ?? ""
+                let size = Self.bytes(of: run[index])
+                let hour = run[index].occurredAt.hour
+                names.insert(name)
+                total &+= size
+                hours.insert(Int((hour.microseconds / 3_600_000_000) % 24))
+                // Reads come in order of time: an hour is over when the next begins.
+                var day = byDay.removeValue(forKey: hour.day) ?? (hour, [], 0, 0)
+                if day.hour != hour { day = (hour, [], day.objects, day.bytes) }
+                if day.names.insert(name).inserted { day.objects += 1 }
+                day.bytes &+= size
+                byDay[hour.day] = day
+            }
+        }
+        objects = names.count
+        bytes = total
+        // A job is not always on the minute.
+        self.hours = Set(hours.flatMap { [($0 + 23) % 24, $0, ($0 + 1) % 24] })
+        dailyObjects = byDay.values.map(\.objects).max() ?? 0
+        dailyBytes = byDay.values.map(\.bytes).max() ?? 0
+    }
+
+    /// Whether a day read as much at this time of day, an hour more or less.
+    func isReached(by habit: DayHabit, share: Double) -> Bool {
+        guard !habit.objects.isEmpty else { return false }
+        let objects = hours.reduce(0.0) { $0 + ($1 < habit.objects.count ? Double(habit.objects[$1]) : 0) }
+        let bytes = hours.reduce(0.0) { $0 + ($1 < habit.bytes.count ? Double(habit.bytes[$1]) : 0) }
+        return objects >= share * Double(dailyObjects) && bytes >= share * Double(dailyBytes)
+    }
+}
