@@ -6,8 +6,13 @@ package enum DetectionCatalog {
         AnonymizerSignIn.self,
         BulkBlobRead.self,
         CloudReconBurst.self,
+        CredentialPersistence.self,
         CrossTenantSingleFactor.self,
+        LogTampering.self,
+        MessagingAbuse.self,
+        ResourceHijack.self,
         RiskySignIn.self,
+        S3BulkRead.self,
         TokenReuseWithoutSignIn.self,
     ]
 

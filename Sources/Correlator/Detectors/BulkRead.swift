@@ -180,7 +180,8 @@ struct BulkRead {
         if !agents.isEmpty, agents.allSatisfy({ WordList.first(of: jobPrograms, in: [$0]) != nil }) {
             return (habit, "all by programs of backups and data jobs")
         }
-        let usual = window.baseline.before(run[0].occurredAt, days: Self.learning)
+        // Measured by its last day: what goes on for weeks is what the account does.
+        let usual = window.baseline.before(run[run.count - 1].occurredAt, days: Self.learning)
         let days = usual.habits.count { amount.isReached(by: $0, share: parameters.number("habit-share")) }
         guard days >= parameters.count("habit-days") else { return nil }
         return (habit, "learned automation: as much at this time of day on \(days) of the last \(Self.learning) days")
