@@ -167,7 +167,7 @@ private struct Campaign {
         return MessagingStage.allCases.filter(has).map { stage in
             let own = calls.filter { $0.signals.contains(stage.signal) }
             let regions = Set(own.compactMap(\.region)).count
-            return "\(stage.rawValue) \(counted(own.count, "call")) in \(counted(regions, "region"))"
+            return "\(stage.name) \(counted(own.count, "call")) in \(counted(regions, "region"))"
         }
         .joined(separator: ", then ")
     }

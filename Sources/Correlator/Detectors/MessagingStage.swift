@@ -1,8 +1,10 @@
 internal import Core
 
 /// How messaging is abused, step by step: the order in which campaigns were seen to go.
-enum MessagingStage: String, CaseIterable {
+enum MessagingStage: Int, CaseIterable {
     case probe, widen, plant, use, hide
+
+    var name: String { "\(self)" }
 
     var signal: Signals {
         switch self {
@@ -24,27 +26,29 @@ enum MessagingStage: String, CaseIterable {
 struct StageTally: HotRuns.Tally {
     let needed: Int
     private var probes = DistinctCounter<String>()
-    private var counts: [MessagingStage: Int] = [:]
+    private var counts = SIMD8<Int>(repeating: 0)
 
     init(needed: Int) { self.needed = needed }
 
-    /// In their order.
-    var stages: [MessagingStage] {
-        MessagingStage.allCases.filter { stage in
-            stage == .probe ? probes.count >= MessagingStage.probeActions : counts[stage, default: 0] > 0
-        }
+    var isHot: Bool {
+        var stages = probes.count >= MessagingStage.probeActions ? 1 : 0
+        for stage in MessagingStage.allCases where stage != .probe && counts[stage.rawValue] > 0 { stages += 1 }
+        return stages >= needed
     }
 
-    var isHot: Bool { stages.count >= needed }
+    mutating func add(_ activity: Activity) {
+        if activity.signals.contains(.messagingProbe) { probes.add(Habits.action(activity)) }
+        count(activity, by: 1)
+    }
 
-    mutating func add(_ activity: Activity) { count(activity, by: 1) }
-    mutating func remove(_ activity: Activity) { count(activity, by: -1) }
+    mutating func remove(_ activity: Activity) {
+        if activity.signals.contains(.messagingProbe) { probes.remove(Habits.action(activity)) }
+        count(activity, by: -1)
+    }
 
     private mutating func count(_ activity: Activity, by step: Int) {
         for stage in MessagingStage.allCases where activity.signals.contains(stage.signal) {
-            counts[stage, default: 0] += step
-            guard stage == .probe else { continue }
-            if step > 0 { probes.add(Habits.action(activity)) } else { probes.remove(Habits.action(activity)) }
+            counts[stage.rawValue] += step
         }
     }
 }
@@ -58,8 +62,13 @@ struct RegionSweepTally: HotRuns.Tally {
 
     var isHot: Bool { regions.count >= needed }
 
-    mutating func add(_ activity: Activity) { Self.region(activity).map { regions.add($0) } }
-    mutating func remove(_ activity: Activity) { Self.region(activity).map { regions.remove($0) } }
+    mutating func add(_ activity: Activity) {
+        if let region = Self.region(activity) { regions.add(region) }
+    }
+
+    mutating func remove(_ activity: Activity) {
+        if let region = Self.region(activity) { regions.remove(region) }
+    }
 
     private static func region(_ activity: Activity) -> String? {
         activity.signals.isDisjoint(with: [.messagingProbe, .messagingWiden]) ? nil : activity.region

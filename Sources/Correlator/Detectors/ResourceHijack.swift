@@ -68,8 +68,12 @@ package struct ResourceHijack: AccountDetector {
         var distinct = DistinctCounter<String>()
 
         var isHot: Bool { distinct.count >= needed }
-        mutating func add(_ activity: Activity) { counted(activity).map { distinct.add($0) } }
-        mutating func remove(_ activity: Activity) { counted(activity).map { distinct.remove($0) } }
+        mutating func add(_ activity: Activity) {
+            if let region = counted(activity) { distinct.add(region) }
+        }
+        mutating func remove(_ activity: Activity) {
+            if let region = counted(activity) { distinct.remove(region) }
+        }
 
         private func counted(_ activity: Activity) -> String? {
             activity.region.flatMap { among?.contains($0) ?? true ? $0 : nil }
