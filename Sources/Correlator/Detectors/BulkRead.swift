@@ -28,7 +28,12 @@ struct BulkRead {
         .init("network-age", .number(86_400), "s", "a network is new for so long"),
         .init("new-program-points", .number(10), "points", "more by a program that never read for the account"),
         .init("copied-out-points", .number(10), "points", "more where objects were copied into another account"),
-        .init("habit-days", .number(5), "d", "of the last 14 that read as much at this time of day: learned automation"),
+        .init(
+            "habit-days",
+            .number(5),
+            "d",
+            "of the last 14 that read as much at this time of day: learned automation"
+        ),
         .init("habit-share", .number(0.7), "share", "of an amount that is as much"),
         .init("habit-points", .number(5), "points", "for learned automation, and for what the two lists name"),
         .init(
@@ -63,7 +68,9 @@ struct BulkRead {
         guard !reads.isEmpty else { return [] }
         let tally = ReadTally(limits: limits(of: reads, window.baseline))
         let networks = KnownNetworks(window)
-        return Dictionary(grouping: reads, by: place).sorted { $0.key.subject < $1.key.subject }.flatMap { place, reads in
+        return Dictionary(grouping: reads, by: place).sorted { $0.key.subject < $1.key.subject }.flatMap {
+            place,
+            reads in
             HotRuns.runs(of: reads, horizon: horizon, tally: tally).map { finding($0, place, window, networks) }
         }
     }
@@ -190,7 +197,9 @@ struct BulkRead {
     /// A program of the run that never read for the account in 30 days; nil where too few days tell.
     private func newProgram(_ run: [Activity], _ window: AccountWindow) -> String? {
         let usual = window.baseline.before(run[0].occurredAt)
-        guard usual.habits.count(where: { !$0.programs.isEmpty }) >= parameters.count("baseline-days") else { return nil }
+        guard usual.habits.count(where: { !$0.programs.isEmpty }) >= parameters.count("baseline-days") else {
+            return nil
+        }
         return Set(Set(run.compactMap(\.userAgent)).compactMap(Habits.program)).sorted()
             .first { usual.days(reading: $0) == 0 }
     }

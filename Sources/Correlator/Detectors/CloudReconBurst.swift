@@ -185,7 +185,8 @@ package struct CloudReconBurst: AccountDetector {
             evidence: run,
             contributions: contributions,
             parameters: parameters.described,
-            explanation: "\(actions.count) distinct recon actions in \(run.count) calls from \(asker.address) by \(program)"
+            explanation:
+                "\(actions.count) distinct recon actions in \(run.count) calls from \(asker.address) by \(program)"
                 + "\(denied > 0 ? ", \(denied) denied" : ""), origin \(origin.rawValue)"
                 + "\(judged.notes.map { "; " + $0 }.joined()).",
             lookBack: Finding.allHistory,

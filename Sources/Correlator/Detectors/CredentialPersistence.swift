@@ -103,7 +103,8 @@ package struct CredentialPersistence: AccountDetector {
         if routine.isEmpty { return (points(ways.map(\.weight)), nil) }
         let rest = zip(run, ways).filter { !routine.contains(Habits.action($0.0)) }.map(\.1.weight)
         let days = routine.map { usual.days(changing: [$0]) }.min() ?? 0
-        let why = "routine on \(days) or more of the last \(Baseline.days) days: \(routine.sorted().joined(separator: ", "))"
+        let why =
+            "routine on \(days) or more of the last \(Baseline.days) days: \(routine.sorted().joined(separator: ", "))"
         return rest.isEmpty ? (parameters.number("routine-points"), why) : (points(rest), why)
     }
 

@@ -116,7 +116,8 @@ package struct MessagingAbuse: AccountDetector {
     ) -> Finding {
         var what = campaign.described
         if campaign.isSweep {
-            what += "; \(parameters.count("regions")) regions or more within "
+            what +=
+                "; \(parameters.count("regions")) regions or more within "
                 + TimeSpan.text(parameters.number("sweep"))
         }
         if campaign.isHidden {
@@ -128,7 +129,8 @@ package struct MessagingAbuse: AccountDetector {
         return Finding(
             Self.definition,
             account: window.account.id,
-            subject: "messaging by \(key.isEmpty ? "temporary keys" : "credential \(key)") of account \(window.account.id)",
+            subject:
+                "messaging by \(key.isEmpty ? "temporary keys" : "credential \(key)") of account \(window.account.id)",
             evidence: campaign.calls,
             contributions: [Contribution(.effect, "messaging abuse", judged.points, what + why)],
             techniques: campaign.techniques,

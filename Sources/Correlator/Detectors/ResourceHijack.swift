@@ -125,7 +125,8 @@ package struct ResourceHijack: AccountDetector {
         let regions = Set(run.compactMap(\.region))
         let denied = run.count { $0.outcome == .denied }
         let kinds = Set(run.map(\.operation)).sorted().prefix(5).joined(separator: ", ")
-        let what = "\(run.count) calls (\(kinds)) in \(regions.sorted().prefix(5).joined(separator: ", "))"
+        let what =
+            "\(run.count) calls (\(kinds)) in \(regions.sorted().prefix(5).joined(separator: ", "))"
             + (regions.count > 5 ? " and \(regions.count - 5) more regions" : "")
             + (denied > 0 ? ", \(denied) denied" : "")
         let judged = judge(run, regions, isBurst: isBurst, window, ordinary)

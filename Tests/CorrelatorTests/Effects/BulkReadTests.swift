@@ -106,7 +106,9 @@ struct BulkReadHabitTests {
         }
     }
 
-    @Test("A network that is new to the account adds, one that was used for a day does not, nor an account without past")
+    @Test(
+        "A network that is new to the account adds, one that was used for a day does not, nor an account without past"
+    )
     func networks() {
         let elsewhere = reads(50) { $0.address = "198.51.100.7" }
         #expect(points(elsewhere) == [35])
@@ -186,11 +188,15 @@ struct BulkReadHabitTests {
         let backup = reads(50) { $0.agent = "AzureBackup/2.0" }
         #expect(points(backup) == [5])
         #expect(points(backup, ["job-programs": .word("")]) == [25])
-        #expect(points(backup.map { deed in
-            var deed = deed
-            deed.address = "198.51.100.7"
-            return deed
-        }) == [35])
+        #expect(
+            points(
+                backup.map { deed in
+                    var deed = deed
+                    deed.address = "198.51.100.7"
+                    return deed
+                }
+            ) == [35]
+        )
         // One request by another program, and it is no backup.
         var mixed = backup
         mixed[7].agent = "curl/8.5"

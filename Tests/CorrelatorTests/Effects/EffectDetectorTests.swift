@@ -97,7 +97,10 @@ struct EffectDetectorTests {
         for _ in 0..<20 { #expect(law.findings(activities.shuffled(using: &generator)) == expected) }
     }
 
-    @Test("A window cut out of more time gives the same finding, as far as the detection says it reaches", arguments: Law.all)
+    @Test(
+        "A window cut out of more time gives the same finding, as far as the detection says it reaches",
+        arguments: Law.all
+    )
     fileprivate func cuts(_ law: Law) throws {
         let all = (-3...3).flatMap { law.activities(shifted: $0 * 97_531, "copy\($0)") }
         let reach = law.detector.init(ParameterValues(law.detector.definition)).reach
