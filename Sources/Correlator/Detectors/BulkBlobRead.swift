@@ -38,12 +38,10 @@ package struct BulkBlobRead: AccountDetector {
         let reads = window.activities(withAny: [.objectRead, .copiedOut]).filter {
             $0.source.rawValue == "azure-storage"
         }
-        return read.findings(of: reads, in: window) { read in
-            let storage = Self.storageAccount(read)
-            return BulkRead.Place(
-                subject: "storage \(storage) by account \(window.account.id)",
-                name: "storage account \(storage)"
-            )
+        return read.findings(of: reads, in: window) {
+            BulkRead.Cut(place: Self.storageAccount($0), credential: "")
+        } named: {
+            ("storage \($0.place) by account \(window.account.id)", "storage account \($0.place)")
         }
     }
 

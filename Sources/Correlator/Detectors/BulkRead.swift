@@ -2,12 +2,16 @@ internal import Core
 
 /// Many objects, or much of them, read in minutes from one place: what bulk reads of every kind of storage share.
 struct BulkRead {
-    /// Where objects are read, as detections cut their windows.
-    struct Place: Hashable {
-        /// The finding's subject.
-        let subject: String
-        /// In a sentence: `storage account lab`.
-        let name: String
+    /// What detections cut their windows by.
+    struct Cut: Hashable, Comparable {
+        /// A storage account or bucket.
+        let place: String
+        /// Empty where accounts are told apart and their credentials not.
+        let credential: String
+
+        static func < (left: Cut, right: Cut) -> Bool {
+            (left.place, left.credential) < (right.place, right.credential)
+        }
     }
 
     static let parameters: [DetectionDefinition.Parameter] = [
@@ -63,15 +67,20 @@ struct BulkRead {
     // Days over which an automation is learned.
     private static let learning: Int64 = 14
 
-    /// - Parameter reads: In order of time.
-    func findings(of reads: [Activity], in window: AccountWindow, by place: (Activity) -> Place) -> [Finding] {
+    /// - Parameters:
+    ///   - reads: In order of time.
+    ///   - named: The finding's subject, and the place in a sentence.
+    func findings(
+        of reads: [Activity],
+        in window: AccountWindow,
+        by cut: (Activity) -> Cut,
+        named: (Cut) -> (subject: String, place: String)
+    ) -> [Finding] {
         guard !reads.isEmpty else { return [] }
         let tally = ReadTally(limits: limits(of: reads, window.baseline))
         let networks = KnownNetworks(window)
-        return Dictionary(grouping: reads, by: place).sorted { $0.key.subject < $1.key.subject }.flatMap {
-            place,
-            reads in
-            HotRuns.runs(of: reads, horizon: horizon, tally: tally).map { finding($0, place, window, networks) }
+        return Dictionary(grouping: reads, by: cut).sorted { $0.key < $1.key }.flatMap { cut, reads in
+            HotRuns.runs(of: reads, horizon: horizon, tally: tally).map { finding($0, named(cut), window, networks) }
         }
     }
 
@@ -113,14 +122,14 @@ struct BulkRead {
 
     private func finding(
         _ run: [Activity],
-        _ place: Place,
+        _ name: (subject: String, place: String),
         _ window: AccountWindow,
         _ networks: KnownNetworks
     ) -> Finding {
         let amount = ReadAmount(run)
         let fresh = networks.new(in: run, age: parameters.seconds("network-age"))
         let copied = run.count { $0.signals.contains(.copiedOut) }
-        var what = "\(amount.objects) distinct objects, \(ByteCount.text(amount.bytes)), from \(place.name)"
+        var what = "\(amount.objects) distinct objects, \(ByteCount.text(amount.bytes)), from \(name.place)"
         if copied > 0 { what += ", \(copied) of the requests copied them into another account" }
         var points = parameters.number("points")
         var notes: [String] = []
@@ -142,7 +151,7 @@ struct BulkRead {
         return Finding(
             definition,
             account: window.account.id,
-            subject: place.subject,
+            subject: name.subject,
             evidence: run,
             contributions: [Contribution(.effect, "bulk read", points, ([what] + notes).joined(separator: "; "))],
             techniques: definition.techniques.filter { $0 != "T1537" || copied > 0 },

@@ -36,12 +36,12 @@ package struct S3BulkRead: AccountDetector {
         let reads = window.activities(withAny: [.objectRead, .copiedOut]).filter {
             $0.source.rawValue == "cloudtrail" && ($0.service ?? "").hasPrefix("s3")
         }
-        return read.findings(of: reads, in: window) { read in
-            let bucket = Self.bucket(read)
-            return BulkRead.Place(
-                subject:
-                    "bucket \(bucket) by credential \(read.credentialUID ?? "") of account \(window.account.id)",
-                name: "bucket \(bucket)"
+        return read.findings(of: reads, in: window) {
+            BulkRead.Cut(place: Self.bucket($0), credential: $0.credentialUID ?? "")
+        } named: {
+            (
+                "bucket \($0.place) by credential \($0.credential) of account \(window.account.id)",
+                "bucket \($0.place)"
             )
         }
     }
