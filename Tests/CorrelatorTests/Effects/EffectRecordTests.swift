@@ -20,6 +20,7 @@ struct EffectRecordTests {
             operation,
             service: service,
             at: Records.time(start, plus: seconds),
+            address: "203.0.113.10",
             extra: ",\"awsRegion\":\"\(region)\",\"requestParameters\":\(request)"
         )
     }
