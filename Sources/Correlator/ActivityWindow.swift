@@ -13,6 +13,9 @@ package struct AccountWindow: Sendable {
     package let coverage: Coverage
     /// What is known of the addresses it came from.
     package let addresses: AddressBook
+    /// By credential, nil for the account itself, and network: so that a question costs no walk over all of them.
+    private let firstUses: [String?: [String: Timestamp]]
+    private let beginnings: [String?: Timestamp]
 
     package init(
         account: Account,
@@ -28,6 +31,13 @@ package struct AccountWindow: Sendable {
         self.baseline = baseline
         self.coverage = coverage
         self.addresses = addresses
+        var firstUses: [String?: [String: Timestamp]] = [:]
+        for use in networks {
+            let known = firstUses[use.credential]?[use.network] ?? use.firstSeen
+            firstUses[use.credential, default: [:]][use.network] = min(known, use.firstSeen)
+        }
+        self.firstUses = firstUses
+        beginnings = firstUses.compactMapValues { $0.values.min() }
     }
 }
 
@@ -54,14 +64,18 @@ package enum NetworkHistory: Sendable {
 
 extension AccountWindow {
     /// What was known of `network` just before `time`, over all that is stored.
+    ///
+    /// - Parameter credential: nil for all that the account did.
     package func history(of network: String, before time: Timestamp, credential: String?) -> NetworkHistory {
-        let earlier = networks.filter { $0.credential == credential && $0.firstSeen < time }
-        if earlier.contains(where: { $0.network == network }) { return .known }
-        return earlier.isEmpty ? .unknown : .new
+        if let first = firstUse(of: network, with: credential), first < time { return .known }
+        return beginnings[credential].map { $0 < time } ?? false ? .new : .unknown
     }
 
-    /// When the credential was first used at all.
-    package func firstUse(of credential: String) -> Timestamp? {
-        networks.filter { $0.credential == credential }.map(\.firstSeen).min()
+    /// When the credential, nil for the account itself, was first used at all.
+    package func firstUse(of credential: String?) -> Timestamp? { beginnings[credential] }
+
+    /// When the credential, nil for the account itself, first came from the network.
+    package func firstUse(of network: String, with credential: String?) -> Timestamp? {
+        firstUses[credential]?[network]
     }
 }

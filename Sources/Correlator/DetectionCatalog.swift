@@ -8,11 +8,17 @@ package enum DetectionCatalog {
         CloudReconBurst.self,
         CredentialPersistence.self,
         CrossTenantSingleFactor.self,
+        DormantAccount.self,
+        FirstSeen.self,
+        ImpossibleTravel.self,
         LogTampering.self,
+        MFAFatigue.self,
         MessagingAbuse.self,
+        ResidentialProxy.self,
         ResourceHijack.self,
         RiskySignIn.self,
         S3BulkRead.self,
+        SessionReplay.self,
         TokenReuseWithoutSignIn.self,
     ]
 

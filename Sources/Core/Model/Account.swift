@@ -28,6 +28,9 @@ package enum AccountKind: String, Codable, Sendable {
 
     /// Runs without a person behind each request.
     package var isAutomation: Bool { self == .awsService || self == .managedIdentity || self == .servicePrincipal }
+
+    /// A login of one person, who is in one place at a time. Role sessions may be machines'.
+    package var isPersonal: Bool { self == .user || self == .iamUser || self == .root || self == .federatedUser }
 }
 
 /// One login at one provider.

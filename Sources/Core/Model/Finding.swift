@@ -53,6 +53,8 @@ package struct Finding: Codable, Hashable, Sendable {
 
     /// - Parameters:
     ///   - evidence: In any order, not empty.
+    ///   - words: Records that speak of the evidence, such as a risk detection that names a sign-in: listed with it, but
+    ///     the claim is not about their time, and their coming makes it no other one.
     ///   - horizon: Seconds before and after the evidence that the judgement looked at.
     /// - Precondition: `evidence` is not empty.
     package init(
@@ -60,6 +62,7 @@ package struct Finding: Codable, Hashable, Sendable {
         account: UUID,
         subject: String,
         evidence: [Activity],
+        words: [Activity] = [],
         state: State = .active,
         contributions: [Contribution],
         techniques: [String]? = nil,
@@ -86,7 +89,9 @@ package struct Finding: Codable, Hashable, Sendable {
         self.techniques = techniques ?? definition.techniques
         self.parameters = parameters
         self.explanation = explanation
-        self.evidence = ordered.prefix(Self.maximumEvidence).map { EvidenceReference($0) }
+        let spoken = Activity.inOrder(words).suffix(Self.maximumEvidence / 2)
+        let listed = ordered.prefix(Self.maximumEvidence - spoken.count) + spoken
+        self.evidence = Activity.inOrder(Array(listed)).map { EvidenceReference($0) }
         evidenceCount = ordered.count
         origins = Array(Set(ordered.compactMap { FindingOrigin($0) }).sorted().prefix(Self.maximumOrigins))
         credentials = Array(

@@ -5,17 +5,20 @@ package struct TokenReuseWithoutSignIn: AccountDetector {
     package static let definition = DetectionDefinition(
         id: "token-reuse-without-sign-in",
         title: "Token used with no sign-in behind it",
-        version: 1,
+        version: 2,
         techniques: ["T1550.001", "T1528"],
         sees:
             "Storage requests with an OAuth token of an account and application for which no sign-in, interactive or not, "
-            + "gave out a token in the life of one before it. Said only where the sign-in logs of that span have arrived; "
+            + "gave out a token in the life of one before its first use: what was signed in to "
+            + "afterwards cannot have given it out. Said only where the sign-in logs of that span have arrived; "
             + "else the finding is pending, worth nothing, and asked again when they come.",
         matters:
             "A stolen token makes no sign-in: MFA, conditional access and the person's own attention were all passed by.",
         falsePositives:
-            "Diagnostic settings that leave out non-interactive sign-ins (the finding then stays pending); tokens "
-            + "between first-party services; tokens older than token-life.",
+            "Diagnostic settings that leave out non-interactive sign-ins, and tokens that may be older than the logs (the "
+            + "finding then stays pending). Managed identities get tokens from the machine: managed-identity-points. "
+            + "Applications that get tokens from other first-party ones, not from a sign-in, are named in first-party-apps "
+            + "and count first-party-points.",
         example:
             "Storage is read with a token of Maya and an application she last signed in to three days ago. No sign-in, interactive or not, gave it out; the logs of those days are complete.",
         inputs: [
@@ -39,46 +42,54 @@ package struct TokenReuseWithoutSignIn: AccountDetector {
                 "s",
                 "28 h: the longest life of a token with continuous access evaluation"
             ),
+            .init("managed-identity-points", .number(0), "points", "instead, where the account is a managed identity"),
+            .init("first-party-points", .number(0), "points", "instead, for the applications below"),
+            .init(
+                "first-party-apps",
+                // learn.microsoft.com/troubleshoot/entra/entra-id/governance/verify-first-party-apps-sign-in
+                .word(
+                    "4765445b-32c6-49b0-83e6-1d93765276ca 89bee1f7-5e6e-4d8a-9f3d-ecd601259da7 "
+                        + "00000003-0000-0000-c000-000000000000 00000003-0000-0ff1-ce00-000000000000 "
+                        + "00000002-0000-0ff1-ce00-000000000000"
+                ),
+                "application ids, blanks between",
+                "OfficeHome, Office365 Shell WCSS-Client, Graph, SharePoint Online, Exchange Online: they act with "
+                    + "tokens exchanged for them"
+            ),
             .init("clock-skew", .number(300), "s", "a sign-in may be stamped this much after its first use"),
         ]
     )
 
     private let parameters: ParameterValues
+    private let firstPartyApps: Set<String>
 
-    package init(_ parameters: ParameterValues) { self.parameters = parameters }
+    package init(_ parameters: ParameterValues) {
+        self.parameters = parameters
+        firstPartyApps = Set(parameters.word("first-party-apps").lowercased().split(separator: " ").map(String.init))
+    }
 
-    package var reach: Int64 { parameters.seconds("token-life") + parameters.seconds("clock-skew") }
+    package var reach: Int64 {
+        TokenGroups.reach(life: parameters.seconds("token-life"), skew: parameters.seconds("clock-skew"))
+    }
 
     package func findings(in window: AccountWindow) -> [Finding] {
-        let uses = window.activities.filter { $0.signals.contains(.tokenUsed) }
-        guard !uses.isEmpty else { return [] }
         let life = parameters.seconds("token-life")
-        let signIns = window.activities.filter { $0.signals.contains(.tokenIssued) && $0.classUID == 3002 }
-        let issued = Dictionary(grouping: signIns, by: { $0.appUID ?? "" }).mapValues { $0.map(\.occurredAt) }
-        let orphans = uses.filter { !isExplained($0, by: issued) }
+        let groups = TokenGroups.groups(in: window, life: life, skew: parameters.seconds("clock-skew"))
+        let orphans = Dictionary(grouping: groups.filter { $0.binding == nil }, by: \.token)
         // One token's uses are one claim; requests whose log keeps no token hash are told apart by application.
-        let groups = Dictionary(grouping: orphans) { $0.tokenHash ?? "application \($0.appUID ?? "unknown")" }
-        return groups.sorted { $0.key < $1.key }.flatMap { token, uses in
-            HotRuns.joined(uses, gap: life).map { finding($0, token: token, window) }
+        return orphans.sorted { $0.key < $1.key }.flatMap { token, groups in
+            let uses = groups.flatMap(\.uses).sorted().map { window.activities[$0] }
+            return HotRuns.joined(uses, gap: life).map { finding($0, token: token, window) }
         }
     }
 
-    /// - Parameter issued: Times of sign-ins, ascending, by application; a sign-in that names none may be for any.
-    private func isExplained(_ use: Activity, by issued: [String: [Timestamp]]) -> Bool {
-        let from = use.occurredAt - parameters.seconds("token-life")
-        let to = use.occurredAt + parameters.seconds("clock-skew")
-        guard let app = use.appUID else { return issued.values.contains { Self.holds($0, from, to) } }
-        return [app, ""].contains { issued[$0].map { Self.holds($0, from, to) } ?? false }
-    }
-
-    /// Whether one of the ascending times lies in the span.
-    private static func holds(_ times: [Timestamp], _ from: Timestamp, _ to: Timestamp) -> Bool {
-        var (low, high) = (0, times.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if times[middle] < from { low = middle + 1 } else { high = middle }
+    /// What such a token is worth where something other than theft explains it.
+    private func explained(_ run: [Activity], _ account: Account) -> (points: Double, why: String)? {
+        if account.kind == .managedIdentity {
+            return (parameters.number("managed-identity-points"), "a managed identity has its tokens from the machine")
         }
-        return low < times.count && times[low] <= to
+        guard run.allSatisfy({ $0.appUID.map(firstPartyApps.contains) ?? false }) else { return nil }
+        return (parameters.number("first-party-points"), "the application gets tokens from other first-party ones")
     }
 
     private func finding(_ run: [Activity], token: String, _ window: AccountWindow) -> Finding {
@@ -97,7 +108,9 @@ package struct TokenReuseWithoutSignIn: AccountDetector {
             if case .known = window.history(of: network, before: first, credential: nil) { return false }
             return true
         }
-        let points = parameters.number("points") + (isNew ? parameters.number("new-network-points") : 0)
+        let explained = explained(run, window.account)
+        let points =
+            explained?.points ?? parameters.number("points") + (isNew ? parameters.number("new-network-points") : 0)
         let uses = "\(run.count) storage request\(run.count == 1 ? "" : "s") with a token"
         return Finding(
             Self.definition,
@@ -110,16 +123,16 @@ package struct TokenReuseWithoutSignIn: AccountDetector {
                     .access,
                     "token without sign-in",
                     points,
-                    "no sign-in gave out this token"
+                    "no sign-in gave out this token" + (explained.map { ", but \($0.why)" } ?? "")
                         + (isNew ? ", used from a network this account never used before" : "")
                 )
             ],
             parameters: parameters.described,
             explanation: missing.isEmpty
-                ? "\(uses) for which no sign-in of this account and application exists in the \(TimeSpan.text(parameters.number("token-life"))) before."
+                ? "\(uses) for which no sign-in of this account and application exists in the \(TimeSpan.text(parameters.number("token-life"))) before\(explained.map { ", but \($0.why)" } ?? "")."
                 : "\(uses) and no sign-in is known, but it cannot be said that there was none: \(missing.joined(separator: "; ")).",
             lookBack: Finding.allHistory,
-            lookAhead: parameters.seconds("token-life")
+            lookAhead: reach
         )
     }
 
