@@ -1,5 +1,6 @@
 import Core
 import Correlator
+import Foundation
 import TestSupport
 import Testing
 

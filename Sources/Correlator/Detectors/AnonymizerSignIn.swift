@@ -129,7 +129,7 @@ package struct AnonymizerSignIn: AccountDetector {
             }
         }
         .joined(separator: ", ")
-        let points =
+        let points: Double =
             switch reasons.max() {
             case .relay: parameters.number("relay-points")
             case .hosting: parameters.number("hosting-points")

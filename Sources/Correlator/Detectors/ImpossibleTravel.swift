@@ -118,7 +118,7 @@ package struct ImpossibleTravel: AccountDetector {
     }
 
     /// Why it is nothing; nil where nothing explains it.
-    private func excuse(
+    private func explanation(
         _ leap: Leap,
         _ provided: Set<UUID>,
         _ familiarity: inout Familiarity
@@ -157,7 +157,7 @@ package struct ImpossibleTravel: AccountDetector {
         _ window: AccountWindow,
         _ familiarity: inout Familiarity
     ) -> Finding {
-        let judged = run.map { (leap: $0, excuse: excuse($0, provided, &familiarity)) }
+        let judged = run.map { (leap: $0, excuse: explanation($0, provided, &familiarity)) }
         let counted = judged.filter { $0.excuse == nil }
         // The fastest of those that count tells the story.
         let told = (counted.isEmpty ? judged : counted).max {

@@ -1,4 +1,5 @@
 package import Core
+internal import Foundation
 
 /// Second factors that somebody kept refusing, until one was given.
 package struct MFAFatigue: AccountDetector {
