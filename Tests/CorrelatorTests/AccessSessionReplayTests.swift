@@ -31,7 +31,7 @@ struct AccessSessionReplayTests {
         ]
     }
 
-    private func points(_ surrounding: Surrounding = Surrounding(), _ records: [String]) -> [Double] {
+    private func points(_ records: [String], _ surrounding: Surrounding = Surrounding()) -> [Double] {
         surrounding.findings(SessionReplay.self, records).map(\.points)
     }
 
@@ -71,7 +71,7 @@ struct AccessSessionReplayTests {
             var surrounding = Surrounding()
             surrounding.know(Records.Place.uppsala.network, for: 30, active: days)
             surrounding.know(Records.Place.goteborg.network, for: 30, active: days)
-            #expect(points(surrounding, [signIn("a", 0, .uppsala), signIn("b", 600, .goteborg)]) == expected)
+            #expect(points([signIn("a", 0, .uppsala), signIn("b", 600, .goteborg)], surrounding) == expected)
         }
     }
 
@@ -103,7 +103,7 @@ struct AccessSessionReplayTests {
             var surrounding = Surrounding()
             surrounding.share(Records.Place.goteborg.network, accounts: 40, elsewhere: 30)
             if let days { surrounding.know(Records.Place.goteborg.network, for: days) }
-            #expect(points(surrounding, [signIn("a", 0, .uppsala), signIn("b", 600, .goteborg)]) == [expected])
+            #expect(points([signIn("a", 0, .uppsala), signIn("b", 600, .goteborg)], surrounding) == [expected])
         }
     }
 
@@ -137,8 +137,8 @@ struct AccessSessionReplayTests {
         var surrounding = Surrounding()
         surrounding.arrive("203.0.113.0/24", credential: key)
         surrounding.arrive("198.51.100.0/24", at: after(600), credential: key)
-        #expect(points(surrounding, [call("b", 600, "198.51.100.20")]) == [35])
-        #expect(points(Surrounding(), [call("b", 600, "198.51.100.20")]).isEmpty)
+        #expect(points([call("b", 600, "198.51.100.20")], surrounding) == [35])
+        #expect(points([call("b", 600, "198.51.100.20")]).isEmpty)
         let long = "AKIAQEXAMPLEQEXAMPLE"
         #expect(points([call("a", 0, "203.0.113.10", key: long), call("b", 60, "198.51.100.20", key: long)]).isEmpty)
     }
