@@ -79,7 +79,7 @@ struct AccessTokenGroupTests {
     )
     func span(_ before: Int64, _ isBound: Bool) throws {
         let records = [signIn("s", before: before, address: "203.0.113.10"), use(1)]
-        #expect(try #require(groups(records).first).binding != nil == isBound)
+        #expect((try #require(groups(records).first).binding != nil) == isBound)
     }
 
     @Test("A group inherits the binding of its first use: what is signed in to later gave out nothing before")

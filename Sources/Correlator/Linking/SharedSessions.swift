@@ -84,7 +84,7 @@ enum SharedSessions {
         )
         return sessions.sorted { $0.key.rawValue < $1.key.rawValue }.flatMap { kind, byUID in
             byUID.sorted { $0.key < $1.key }.compactMap { uid, uses in
-                session(kind, uid, uses, keys, window, &familiarity)
+                session(kind, uid, Set(uses).sorted(), keys, life: life, window, &familiarity)
             }
         }
     }
@@ -97,40 +97,66 @@ enum SharedSessions {
 }
 
 extension SharedSessions {
+    /// One log names the autonomous system where another does not: what is of one network within a token's life is of
+    /// one system.
+    private struct NetworkSystems {
+        let life: Int64
+        private var noted: [String: [(time: Timestamp, system: String)]] = [:]
+
+        init(life: Int64) { self.life = life }
+
+        var isEmpty: Bool { noted.isEmpty }
+
+        /// In order of time.
+        mutating func note(_ system: String, of network: String, at time: Timestamp) {
+            if let last = noted[network]?.last, last.time == time, last.system <= system { return }
+            noted[network, default: []].append((time, system))
+        }
+
+        /// The last that was named before, else the first after.
+        func system(of network: String, at time: Timestamp) -> String? {
+            guard let noted = noted[network] else { return nil }
+            var (low, high) = (0, noted.count)
+            while low < high {
+                let middle = (low + high) / 2
+                if noted[middle].time <= time { low = middle + 1 } else { high = middle }
+            }
+            if low > 0, noted[low - 1].time >= time - life { return noted[low - 1].system }
+            return low < noted.count && noted[low].time <= time + life ? noted[low].system : nil
+        }
+    }
+
     private static func session(
         _ kind: Kind,
         _ uid: String,
         _ uses: [Int],
         _ keys: [String: [NetworkUse]],
+        life: Int64,
         _ window: AccountWindow,
         _ familiarity: inout Familiarity
     ) -> Session? {
         var session = Session(kind: kind, uid: uid)
-        // One log names the autonomous system where another does not: what is of one network is of one origin.
-        var systems: [String: String] = [:]
+        var systems = NetworkSystems(life: life)
         for use in uses {
             guard let address = window.activities[use].address,
                 let origin = familiarity.origin(of: window.activities[use])
             else { continue }
             let network = familiarity.network(of: address)
-            if origin != network { systems[network] = min(systems[network] ?? origin, origin) }
+            if origin != network { systems.note(origin, of: network, at: window.activities[use].occurredAt) }
         }
         for use in uses {
             guard let address = window.activities[use].address else { continue }
             let network = familiarity.network(of: address)
+            let time = window.activities[use].occurredAt
             let origin = familiarity.origin(of: window.activities[use]) ?? network
-            session.add(
-                origin == network ? systems[network] ?? network : origin,
-                window.activities[use].occurredAt,
-                use
-            )
+            session.add(origin == network ? systems.system(of: network, at: time) ?? network : origin, time, use)
         }
         // Most calls of a key carry no signal and are not here. Of those it is known when each network was first used.
         if kind == .credential {
             for key in Set(uses.compactMap { window.activities[$0].credentialUID }).sorted() {
                 for use in keys[key] ?? [] {
-                    guard systems.isEmpty || systems[use.network] != nil else { continue }
-                    session.add(systems[use.network] ?? use.network, use.firstSeen, nil)
+                    let system = systems.system(of: use.network, at: use.firstSeen)
+                    if systems.isEmpty || system != nil { session.add(system ?? use.network, use.firstSeen, nil) }
                 }
             }
         }
