@@ -57,6 +57,7 @@ let package = Package(
 
         // One target per source.
         room("Sources-AzureAD", ["Core", "JSONTape"]),
+        room("Sources-AzureActivity", ["Core", "JSONTape"]),
         room("Sources-Storage", ["Core", "JSONTape"]),
         room("Sources-CloudTrail", ["Core", "JSONTape"]),
 
@@ -75,7 +76,7 @@ let package = Package(
             name: "sequitur",
             dependencies: [
                 "Bytes", "Core", "Correlator", "EmbeddedPostgres", "Engine", "Simulation", "Sources-AzureAD",
-                "Sources-CloudTrail", "Sources-Storage", "Store", "Verification", "Yams",
+                "Sources-AzureActivity", "Sources-CloudTrail", "Sources-Storage", "Store", "Verification", "Yams",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings
@@ -86,7 +87,7 @@ let package = Package(
         .executableTarget(
             name: "sequitur-bench",
             dependencies: [
-                "CBound", "Core", "Engine", "Sources-AzureAD", "Sources-CloudTrail", "Sources-Storage", "Store",
+                "CBound", "Core", "Engine", "Sources-AzureAD", "Sources-AzureActivity", "Sources-CloudTrail", "Sources-Storage", "Store",
             ],
             path: "Benchmarks/sequitur-bench",
             swiftSettings: settings
@@ -96,7 +97,8 @@ let package = Package(
         .target(
             name: "FuzzTargets",
             dependencies: [
-                "Bytes", "Core", "Engine", "JSONTape", "Sources-AzureAD", "Sources-CloudTrail", "Sources-Storage",
+                "Bytes", "Core", "Engine", "JSONTape", "Sources-AzureAD", "Sources-AzureActivity", "Sources-CloudTrail",
+                "Sources-Storage",
             ],
             path: "Fuzz/Targets",
             swiftSettings: settings
@@ -107,7 +109,7 @@ let package = Package(
             name: "TestSupport",
             dependencies: [
                 "Bytes", "Core", "Correlator", "EmbeddedPostgres", "Engine", "Simulation", "Sources-AzureAD",
-                "Sources-CloudTrail", "Sources-Storage", "Store", "JSONTape", "CLibcrypto",
+                "Sources-AzureActivity", "Sources-CloudTrail", "Sources-Storage", "Store", "JSONTape", "CLibcrypto",
             ],
             path: "Tests/TestSupport",
             swiftSettings: settings
@@ -117,7 +119,8 @@ let package = Package(
         tests(
             "SourcesTests",
             [
-                "Bytes", "Core", "Engine", "JSONTape", "Sources-AzureAD", "Sources-CloudTrail", "Sources-Storage",
+                "Bytes", "Core", "Engine", "JSONTape", "Sources-AzureAD", "Sources-AzureActivity", "Sources-CloudTrail",
+                "Sources-Storage",
                 "TestSupport", "Verification",
             ]
         ),

@@ -3,6 +3,7 @@ import Core
 import Engine
 import Foundation
 import Sources_AzureAD
+import Sources_AzureActivity
 import Sources_CloudTrail
 import Sources_Storage
 import Store
@@ -48,7 +49,9 @@ struct Stage {
     }
 
     private static func ingest(_ paths: [String], into store: some IngestStore) async throws -> Measured {
-        let registry = SourceRegistry([CloudTrailAdapter(), AzureADAdapter(), StorageAdapter()])
+        let registry = SourceRegistry([
+            CloudTrailAdapter(), AzureADAdapter(), StorageAdapter(), AzureActivityAdapter(),
+        ])
         let report = try await IngestService(store: store, registry: registry).ingest(paths)
         guard report.rejected == 0, report.failed == 0 else { fail("\(report.rejected) records were refused") }
         return Measured(records: report.read, bytes: report.bytes)

@@ -3,7 +3,7 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
     /// An object as a whole, gzip or plain, up to the store.
     case unwrapping
     /// One record, by one adapter.
-    case azuread, azurestorage, cloudtrail
+    case azuread, azureactivity, azurestorage, cloudtrail
     /// Lines of Storage Analytics, and of CSV.
     case logs, csv
     /// Values: times; addresses, tokens and names.
@@ -16,6 +16,7 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
         switch self {
         case .unwrapping: try ObjectTarget.run(bytes)
         case .azuread: try RecordTarget.run(bytes, .azureAD)
+        case .azureactivity: try RecordTarget.run(bytes, .azureActivity)
         case .azurestorage: try RecordTarget.run(bytes, .azureStorage)
         case .cloudtrail: try RecordTarget.run(bytes, .cloudTrail)
         case .logs: try LineTarget.runLogs(bytes)

@@ -4,12 +4,15 @@ import Engine
 import Foundation
 import JSONTape
 import Sources_AzureAD
+import Sources_AzureActivity
 import Sources_CloudTrail
 import Sources_Storage
 
 /// An object as an ingest reads it, from its file to what would be stored.
 enum ObjectTarget {
-    private static let registry = SourceRegistry([AzureADAdapter(), StorageAdapter(), CloudTrailAdapter()])
+    private static let registry = SourceRegistry([
+        AzureADAdapter(), AzureActivityAdapter(), StorageAdapter(), CloudTrailAdapter(),
+    ])
     private static let maximumLength = 64 << 20
 
     static func run(_ bytes: [UInt8]) throws(Violation) {

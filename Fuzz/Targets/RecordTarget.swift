@@ -1,17 +1,19 @@
 import Core
 import JSONTape
 import Sources_AzureAD
+import Sources_AzureActivity
 import Sources_CloudTrail
 import Sources_Storage
 
 /// One record, through the parser and one adapter.
 enum RecordTarget {
     enum Source {
-        case azureAD, azureStorage, cloudTrail
+        case azureAD, azureActivity, azureStorage, cloudTrail
 
         var adapter: any SourceAdapter {
             switch self {
             case .azureAD: AzureADAdapter()
+            case .azureActivity: AzureActivityAdapter()
             case .azureStorage: StorageAdapter()
             case .cloudTrail: CloudTrailAdapter()
             }

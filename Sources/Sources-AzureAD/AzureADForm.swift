@@ -40,7 +40,8 @@ enum AzureADForm: String, CaseIterable {
             self = .diagnostic
         } else if record[folded: "createddatetime[utc]"] != nil || record[folded: "timegenerated[utc]"] != nil,
             record[folded: "userprincipalname"] != nil || record[folded: "aadtenantid"] != nil
-                || record[folded: "riskeventtype"] != nil
+                || record[folded: "riskeventtype"] != nil || Self.isAudit(record),
+            record[folded: "operationnamevalue"] == nil  // Azure's activity log, exported beside Entra's columns
         {
             self = .logAnalyticsCSV
         } else if record[folded: "date(utc)"] != nil,
@@ -63,6 +64,8 @@ enum AzureADForm: String, CaseIterable {
             record[folded: "resulttype"] != nil
         {
             self = .logAnalytics
+        } else if record[folded: "timegenerated"] != nil, Self.isAudit(record) {
+            self = .logAnalytics
         } else if record["@odata.type"]?.string?.hasPrefix("#microsoft.graph.") == true {
             self = .graph
         } else if record["createdDateTime"] != nil, record["status"]?["errorCode"] != nil || record["appId"] != nil {
@@ -76,5 +79,10 @@ enum AzureADForm: String, CaseIterable {
         } else {
             return nil
         }
+    }
+
+    /// Whether a row has the columns that of Entra's logs the audits alone have.
+    static func isAudit(_ row: JSONValue) -> Bool {
+        row[folded: "initiatedby"] != nil && row[folded: "targetresources"] != nil
     }
 }

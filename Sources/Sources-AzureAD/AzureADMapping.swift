@@ -28,6 +28,7 @@ enum AzureADMapping {
         activity.correlationUID = record.rareText(.correlationID)
         activity.sessionUID = record.text(.sessionID)
         activity.tokenUID = TokenIdentifier.normalised(record.rareText(.uniqueTokenIdentifier))
+        activity.credentialUID = record.text(.servicePrincipalCredentialKeyID)?.lowercased()
         activity.homeTenant = record.text(.homeTenantID)?.lowercased()
         activity.resourceTenant = record.text(.resourceTenantID)?.lowercased()
         activity.crossTenantType = record.text(.crossTenantAccessType)

@@ -10,6 +10,7 @@ enum AzureADMember: Int, RecordMember {
     case id, createdDateTime, resultType, status, failureReason, additionalDetails
     case correlationID, originalRequestID, uniqueTokenIdentifier, sessionID
     case userID, userPrincipalName, servicePrincipalID, servicePrincipalName
+    case servicePrincipalCredentialKeyID
     case appID, appDisplayName, resourceID, resourceDisplayName
     case homeTenantID, resourceTenantID, crossTenantAccessType
     case ipAddress, callerIPAddress, autonomousSystemNumber, location, country, userAgent
@@ -101,6 +102,7 @@ enum AzureADMember: Int, RecordMember {
         case .userPrincipalName: "userprincipalname"
         case .servicePrincipalID: "serviceprincipalid"
         case .servicePrincipalName: "serviceprincipalname"
+        case .servicePrincipalCredentialKeyID: "serviceprincipalcredentialkeyid"
         case .appID: "appid"
         case .appDisplayName: "appdisplayname"
         case .resourceID: "resourceid"

@@ -8,7 +8,9 @@ struct AzureADRecord {
         case signIn(SignInKind)
         case riskDetection
         case riskyUser
-        /// A log that says nothing of sign-ins, by name.
+        /// A change of the directory.
+        case audit
+        /// A log that says nothing of what an account did, by name.
         case other(String)
     }
 
@@ -23,16 +25,17 @@ struct AzureADRecord {
         var isWorkload: Bool { self == .servicePrincipal || self == .managedIdentity }
     }
 
+    /// What changes of the directory are stored as.
+    static let auditCategory = "AuditLogs"
+
     private let members: Members
     private let texts: TextPool
     let form: AzureADForm
-    let category: Category
 
     init(_ members: Members, form: AzureADForm, _ texts: TextPool) {
         self.members = members
         self.texts = texts
         self.form = form
-        category = Self.category(of: members.record, form)
     }
 
     /// The member, where it says anything.
@@ -64,12 +67,15 @@ struct AzureADRecord {
     /// When the record was written, which trails the sign-in by minutes.
     var loggedAt: Timestamp? { rareText(.loggedAt).flatMap { Timestamp($0) } }
 
-    private static func category(of record: JSONValue, _ form: AzureADForm) -> Category {
+    /// Which log a record of that form belongs to.
+    static func category(of record: JSONValue, _ form: AzureADForm) -> Category {
         switch form {
         case .graph: graphCategory(of: record)
         case .portalCSV:
             // The portal downloads one kind a file, which only the file's name and the columns tell.
-            record[folded: "managedidentitytype"]?.text != nil
+            record[folded: "actortype"] != nil
+                ? .other("\(auditCategory) of the portal's CSV")
+                : record[folded: "managedidentitytype"]?.text != nil
                 ? .signIn(.managedIdentity)
                 : record[folded: "userid"] == nil && record[folded: "serviceprincipalid"]?.text != nil
                     ? .signIn(.servicePrincipal) : .signIn(.interactive)
@@ -78,14 +84,15 @@ struct AzureADRecord {
                 ? .signIn(.nonInteractive) : .signIn(.interactive)
         case .ariel: .signIn(.interactive)
         case .logAnalytics, .logAnalyticsCSV:
-            named(table(record[folded: "type"]?.string) ?? record[folded: "category"]?.string ?? "SignInLogs", record)
+            named(table(record), record)
         case .diagnostic: named(record[folded: "category"]?.string ?? "", record)
         }
     }
 
     /// The category of a Log Analytics table; its `Category` column stays `SignInLogs` whatever the table.
-    private static func table(_ type: String?) -> String? {
-        switch type?.lowercased() {
+    private static func table(_ record: JSONValue) -> String {
+        let type = record[folded: "type"]?.string
+        return switch type?.lowercased() {
         case "signinlogs": "SignInLogs"
         case "aadnoninteractiveusersigninlogs": "NonInteractiveUserSignInLogs"
         case "aadserviceprincipalsigninlogs": "ServicePrincipalSignInLogs"
@@ -93,7 +100,9 @@ struct AzureADRecord {
         case "adfssigninlogs": "ADFSSignInLogs"
         case "aaduserriskevents": "UserRiskEvents"
         case "aadriskyusers": "RiskyUsers"
-        default: type
+        // Its `Category` is the kind of change, such as `ApplicationManagement`.
+        case nil where AzureADForm.isAudit(record): auditCategory
+        default: type ?? record[folded: "category"]?.string ?? "SignInLogs"
         }
     }
 
@@ -106,15 +115,22 @@ struct AzureADRecord {
         case "adfssigninlogs": .signIn(.federationServer)
         case "userriskevents": .riskDetection
         case "riskyusers": .riskyUser
+        case "auditlogs": isIntune(record) ? .other("Intune AuditLogs") : .audit
         default: .other(name)
         }
+    }
+
+    /// Intune's log has the same category, and other members.
+    private static func isIntune(_ record: JSONValue) -> Bool {
+        guard let properties = record[folded: "properties"] else { return false }
+        return properties[folded: "activitytype"] != nil && properties[folded: "activitydisplayname"] == nil
     }
 
     private static func graphCategory(of record: JSONValue) -> Category {
         let type = record["@odata.type"]?.string ?? ""
         if type.hasSuffix(".riskDetection") { return .riskDetection }
         if type.hasSuffix(".riskyUser") { return .riskyUser }
-        if record["activityDisplayName"] != nil { return .other("directoryAudit") }
+        if record["activityDisplayName"] != nil { return .audit }
         if record["riskEventType"] != nil { return .riskDetection }
         if record["riskLastUpdatedDateTime"] != nil, record["createdDateTime"] == nil { return .riskyUser }
         guard record["createdDateTime"] != nil else { return .other(type.isEmpty ? "Graph object" : type) }

@@ -5,6 +5,7 @@ import EmbeddedPostgres
 import Engine
 import Foundation
 import Sources_AzureAD
+import Sources_AzureActivity
 import Sources_CloudTrail
 import Sources_Storage
 import Store
@@ -16,7 +17,9 @@ struct Composition {
     let database: String?
 
     /// Every source this build reads.
-    static let registry = SourceRegistry([CloudTrailAdapter(), AzureADAdapter(), StorageAdapter()])
+    static let registry = SourceRegistry([
+        CloudTrailAdapter(), AzureADAdapter(), StorageAdapter(), AzureActivityAdapter(),
+    ])
 
     var embedded: EmbeddedPostgres {
         get throws { try EmbeddedPostgres(home: configuration.home) }

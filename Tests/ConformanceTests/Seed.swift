@@ -15,7 +15,7 @@ struct Seed: Sendable, CustomTestStringConvertible {
     var testDescription: String { "\(source) \(form): \(name)" }
 
     /// One list a source. A new adapter adds its own here.
-    static let lists = [AzureADSeeds.list, CloudTrailSeeds.list, StorageSeeds.list]
+    static let lists = [AzureADSeeds.list, AzureActivitySeeds.list, CloudTrailSeeds.list, StorageSeeds.list]
 
     static let all = lists.flatMap(\.records)
 }

@@ -129,13 +129,13 @@ struct AzureADFixtureTests {
         let store = MemoryStore()
         let records = [
             Records.signIn("mixed", user: "maya", at: Self.wrote),
-            #"{"time":"2026-05-04T07:00:00Z","category":"AuditLogs","operationName":"Update user","properties":{}}"#,
+            #"{"time":"2026-05-04T07:00:00Z","category":"ProvisioningLogs","operationName":"Import","properties":{}}"#,
             Records.blobRead(1, user: "maya", at: Self.wrote, blob: "a"),
             Records.signIn("quiet", user: "maya", at: Self.wrote, category: "NonInteractiveUserSignInLogs"),
         ]
         let path = try folder.write("hub.json", "{\"records\":[\(records.joined(separator: ","))]}")
         let report = try await IngestService(store: store, registry: TestDatabase.registry).ingest([path])
-        #expect(report.ignored == ["AuditLogs": 1])
+        #expect(report.ignored == ["ProvisioningLogs": 1])
         let read = try #require(await store.activitiesByURI[path]).map(\.activity)
         #expect(read.map(\.category) == ["SignInLogs", "StorageRead", "NonInteractiveUserSignInLogs"])
         #expect(read.map(\.source.rawValue) == ["azure-ad", "azure-storage", "azure-ad"])

@@ -126,7 +126,7 @@ struct AzureADTests {
 
     @Test(
         "Other logs of Entra are counted by kind, not refused",
-        arguments: ["AuditLogs", "MicrosoftGraphActivityLogs"]
+        arguments: ["ProvisioningLogs", "MicrosoftGraphActivityLogs"]
     )
     func others(_ category: String) throws {
         let reading = try Reader.read(#"{"time":"2026-05-04T07:00:00Z","category":"\#(category)","properties":{}}"#)

@@ -5,6 +5,7 @@ package import Engine
 internal import Foundation
 internal import Glibc
 internal import Sources_AzureAD
+internal import Sources_AzureActivity
 internal import Sources_CloudTrail
 internal import Sources_Storage
 package import Store
@@ -71,7 +72,9 @@ package struct TestDatabase: Sendable {
         return try await CorrelateService(store: store(), plan: plan).correlate(rebuild: rebuild)
     }
 
-    package static let registry = SourceRegistry([CloudTrailAdapter(), AzureADAdapter(), StorageAdapter()])
+    package static let registry = SourceRegistry([
+        CloudTrailAdapter(), AzureADAdapter(), StorageAdapter(), AzureActivityAdapter(),
+    ])
 }
 
 /// What must be the same for the same evidence: findings and the contents of cases, without clock times and without the

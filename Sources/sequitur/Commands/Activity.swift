@@ -23,7 +23,7 @@ struct ActivityCommand: AsyncParsableCommand {
         @Option(help: "An operation, such as GetBlob or AssumeRole.")
         var operation: String?
 
-        @Option(help: "cloudtrail, azure-ad or azure-storage.")
+        @Option(help: "cloudtrail, azure-ad, azure-storage or azure-activity.")
         var source: String?
 
         @Option(help: "An access key.")

@@ -12,7 +12,7 @@ struct Ingest: AsyncParsableCommand {
             "The source of each record is recognised from its content. What is known already is counted, not stored twice."
     )
 
-    @Option(help: "Ask the adapter of this source first: cloudtrail, azure-ad, azure-storage.")
+    @Option(help: "Ask the adapter of this source first: cloudtrail, azure-ad, azure-storage, azure-activity.")
     var source: String?
 
     @Option(help: "table, json, ndjson, csv or markdown.")

@@ -7,7 +7,7 @@ enum AzureADSeeds {
             ("diagnostic", "managed identity", true, managedIdentity),
             ("diagnostic", "risk detection", true, riskDetection),
             ("diagnostic", "risky user", true, riskyUser),
-            ("diagnostic", "audit log, ignored", true, audit),
+            ("diagnostic", "audit log without an initiator", true, audit),
             ("log-analytics", "the same sign-in", true, row),
             ("log-analytics", "non-interactive, structures as text", true, nonInteractive),
             ("log-analytics", "service principal without Category", true, servicePrincipal),
@@ -17,7 +17,7 @@ enum AzureADSeeds {
             ("graph", "risk detection", false, graphDetection),
             ("advanced-hunting", "sign-in", false, hunting),
             ("qradar-ariel", "row of the seed query", false, ariel),
-        ],
+        ] + AuditLogSeeds.records,
         files: [portalFile]
     )
 
