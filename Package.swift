@@ -87,7 +87,8 @@ let package = Package(
         .executableTarget(
             name: "sequitur-bench",
             dependencies: [
-                "CBound", "Core", "Engine", "Sources-AzureAD", "Sources-AzureActivity", "Sources-CloudTrail", "Sources-Storage", "Store",
+                "CBound", "Core", "Engine", "Sources-AzureAD", "Sources-AzureActivity", "Sources-CloudTrail",
+                "Sources-Storage", "Store",
             ],
             path: "Benchmarks/sequitur-bench",
             swiftSettings: settings

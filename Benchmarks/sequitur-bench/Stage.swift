@@ -63,7 +63,9 @@ struct Stage {
         let names = members.map { strdup($0) }
         defer { names.forEach { free($0) } }
         for path in paths {
-            let files = FileManager.default.enumerator(atPath: path)?.compactMap { $0 as? String }.map { path + "/" + $0 }
+            let files = FileManager.default.enumerator(atPath: path)?.compactMap { $0 as? String }.map {
+                path + "/" + $0
+            }
             for file in files?.isEmpty == false ? files ?? [] : [path] {
                 var isFolder: ObjCBool = false
                 guard FileManager.default.fileExists(atPath: file, isDirectory: &isFolder), !isFolder.boolValue else {

@@ -76,9 +76,9 @@ struct AzureADRecord {
             record[folded: "actortype"] != nil
                 ? .other("\(auditCategory) of the portal's CSV")
                 : record[folded: "managedidentitytype"]?.text != nil
-                ? .signIn(.managedIdentity)
-                : record[folded: "userid"] == nil && record[folded: "serviceprincipalid"]?.text != nil
-                    ? .signIn(.servicePrincipal) : .signIn(.interactive)
+                    ? .signIn(.managedIdentity)
+                    : record[folded: "userid"] == nil && record[folded: "serviceprincipalid"]?.text != nil
+                        ? .signIn(.servicePrincipal) : .signIn(.interactive)
         case .hunting:
             record["LogonType"]?.string?.containsBytes("nonInteractive") == true
                 ? .signIn(.nonInteractive) : .signIn(.interactive)

@@ -50,7 +50,7 @@ struct CorpusTests {
 
     @Test(
         "No record of the sources that are read is refused",
-        arguments: ["azuread", "azurestorage", "cloudtrail", "riskdetections"]
+        arguments: ["azureactivity", "azuread", "azurestorage", "cloudtrail", "riskdetections"]
     )
     func nothingRefused(_ name: String) async throws {
         let (report, rejects) = try await read(name)
