@@ -1,3 +1,5 @@
+internal import Core
+
 /// What the name of an audited activity says, whoever did it.
 ///
 /// <https://learn.microsoft.com/entra/identity/monitoring-health/reference-audit-activities>

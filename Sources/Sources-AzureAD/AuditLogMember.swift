@@ -1,4 +1,5 @@
 internal import Core
+internal import JSONTape
 
 /// The members of Entra's audit log that are read, by Microsoft Graph's names (directoryAudit); and what each form calls
 /// them. Names are folded, as those of ``AzureADMember``.

@@ -11,11 +11,13 @@ struct AzureActivityRecord {
     init(_ members: Members, _ texts: TextPool) {
         self.members = members
         self.texts = texts
-        func first<Result>(_ choices: [AzureActivityMember], _ read: (JSONValue) -> Result?) -> Result? {
-            choices.lazy.compactMap { members[$0.rawValue]?.structured(read) }.first
+        func structured<Result>(_ member: AzureActivityMember, _ read: (JSONValue) -> Result?) -> Result? {
+            members[member.rawValue]?.structured(read)
         }
-        claims = first([.claims, .otherClaims], Claims.init) ?? Claims()
-        authorization = first([.authorization, .otherAuthorization], Authorization.init) ?? Authorization()
+        claims = structured(.claims, Claims.init) ?? structured(.otherClaims, Claims.init) ?? Claims()
+        authorization =
+            structured(.authorization, Authorization.init) ?? structured(.otherAuthorization, Authorization.init)
+            ?? Authorization()
     }
 
     /// The member, where it says anything.

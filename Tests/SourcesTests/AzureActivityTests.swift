@@ -107,7 +107,8 @@ struct AzureActivityTests {
             ("Microsoft.Compute/virtualMachines/write", .resourceCreated),
             ("Microsoft.CognitiveServices/accounts/deployments/write", .resourceCreated),
             ("Microsoft.Compute/snapshots/beginGetAccess/action", .copiedOut),
-            ("Microsoft.Compute/virtualMachines/delete", []), ("Microsoft.Storage/storageAccounts/write", []),
+            ("Microsoft.Compute/virtualMachines/delete", Signals()),
+            ("Microsoft.Storage/storageAccounts/write", Signals()),
         ]
     )
     func effects(_ operation: String, _ expected: Signals) throws {
