@@ -58,6 +58,8 @@ enum AzureADForm: String, CaseIterable {
             self = .logAnalytics
         } else if Self.categories.contains(category) {
             self = .logAnalytics
+        } else if let properties = record[folded: "properties"], Self.isAudit(properties) {
+            self = .diagnostic
         } else if record[folded: "sourcesystem"]?.string == "Azure AD" {
             self = .logAnalytics
         } else if record[folded: "timegenerated"] != nil, record[folded: "userprincipalname"] != nil,

@@ -100,8 +100,9 @@ struct AzureADRecord {
         case "adfssigninlogs": "ADFSSignInLogs"
         case "aaduserriskevents": "UserRiskEvents"
         case "aadriskyusers": "RiskyUsers"
-        // Its `Category` is the kind of change, such as `ApplicationManagement`.
-        case nil where AzureADForm.isAudit(record): auditCategory
+        // `Category` of an audit is the kind of change, such as `ApplicationManagement`, and queries that spread its
+        // structures over columns put the target's kind into `Type`.
+        case let name where name != "auditlogs" && AzureADForm.isAudit(record): auditCategory
         default: type ?? record[folded: "category"]?.string ?? "SignInLogs"
         }
     }
@@ -116,7 +117,8 @@ struct AzureADRecord {
         case "userriskevents": .riskDetection
         case "riskyusers": .riskyUser
         case "auditlogs": isIntune(record) ? .other("Intune AuditLogs") : .audit
-        default: .other(name)
+        // Some streams have the kind of change for the log's name.
+        default: record[folded: "properties"].map(AzureADForm.isAudit) == true ? .audit : .other(name)
         }
     }
 

@@ -35,7 +35,9 @@ enum AzureActivityForm: String, CaseIterable {
 
     /// Resource logs have the same envelope. Those of storage have an identity too, with a list of authorizations.
     private static func isDiagnostic(_ record: JSONValue) -> Bool {
-        guard record[folded: "operationname"]?.isString == true, record[folded: "time"] != nil else { return false }
+        guard let operation = record[folded: "operationname"], operation.isString || operation.isObject,
+            record[folded: "time"] != nil
+        else { return false }
         if let identity = record[folded: "identity"],
             identity[folded: "claims"]?.isObject == true || identity[folded: "authorization"]?.isObject == true
         {

@@ -5,7 +5,8 @@ enum AzureActivityMapping {
     static func activity(of record: AzureActivityRecord) throws(RecordProblem) -> Activity {
         // Log Analytics' CSV cuts it to the millisecond: so is every form, or one event would be two.
         let time = try Required.time(record[.time], "time").millisecond
-        guard let written = record.text(.operation) else {
+        // Exports of the directory's own operations have an object, as the API's answers do.
+        guard let written = record.text(.operation) ?? record.text(.operationValue) else {
             throw RecordProblem(.missingField, field: "operationName")
         }
         let name = spelled(written, as: record.authorization.action)

@@ -6,14 +6,14 @@ internal import JSONTape
 /// <https://learn.microsoft.com/azure/azure-monitor/platform/activity-log-schema>, and for the rows
 /// <https://learn.microsoft.com/azure/azure-monitor/reference/tables/azureactivity>
 enum AzureActivityMember: Int, RecordMember {
-    case time, loggedAt, category, eventCategory, operation, status, subStatus
+    case time, loggedAt, category, eventCategory, operation, operationValue, status, subStatus
     case resourceID, resourceURI, correlationID, subscriptionID, tenantID
     case caller, callerAddress, requestAddress, claims, otherClaims, authorization, otherAuthorization
     case properties, otherProperties
 
     /// Those that detections stand on, as the diagnostic log spells them.
     static let watched: [WatchedMember<AzureActivityMember>] = [
-        .init("operationName", .operation),
+        .init("operationName", .operation, .operationValue),
         .init("resultType", .status),
         .init("resourceId", .resourceID, .resourceURI),
         .init("identity.claims", .claims, .otherClaims),
@@ -41,6 +41,7 @@ enum AzureActivityMember: Int, RecordMember {
         case .category: "category"
         case .eventCategory: "properties/eventcategory"
         case .operation: "operationname"
+        case .operationValue: "operationname/value"
         case .status: "resulttype"
         case .subStatus: "resultsignature"
         case .resourceID: "resourceid"
@@ -73,7 +74,7 @@ enum AzureActivityMember: Int, RecordMember {
         case .claims: "claims"
         case .authorization: "authorization"
         case .properties: "properties"
-        case .eventCategory, .callerAddress, .otherClaims, .otherAuthorization, .otherProperties: nil
+        case .eventCategory, .operationValue, .callerAddress, .otherClaims, .otherAuthorization, .otherProperties: nil
         }
     }
 
@@ -83,7 +84,7 @@ enum AzureActivityMember: Int, RecordMember {
         case .time: "timegenerated"
         case .loggedAt: "eventsubmissiontimestamp"
         case .category: "categoryvalue"
-        case .eventCategory, .resourceURI, .tenantID, .requestAddress: nil
+        case .eventCategory, .operationValue, .resourceURI, .tenantID, .requestAddress: nil
         case .operation: "operationnamevalue"
         case .status: "activitystatusvalue"
         case .subStatus: "activitysubstatusvalue"

@@ -3,9 +3,10 @@ enum AuditLogSeeds {
     static let records: [(form: String, name: String, foldsNames: Bool, text: String)] = [
         ("diagnostic", "new secret of an application", true, envelope),
         ("diagnostic", "consent by an application known by name", true, named),
+        ("diagnostic", "the kind of change as category", true, kind),
         ("diagnostic", "Intune's audit log, ignored", true, intune),
         ("log-analytics", "the same secret", true, row),
-        ("log-analytics", "columns without Type", true, projected),
+        ("log-analytics", "columns, with the target's Type", true, projected),
         ("log-analytics-csv", "the same secret", true, csvRow),
         ("graph", "the same secret", false, graph),
         ("portal-csv", "audit, ignored", true, portal),
@@ -19,6 +20,10 @@ enum AuditLogSeeds {
         {"time":"5/4/2026 7:21:00 AM","operationName":"Consent to application","category":"AuditLogs","tenantId":"5c1f2d7e-0a44-4f3b-9a61-3d2be0a7c901","properties":{"id":"Directory_a","activityDisplayName":"Consent to application","activityDateTime":"2026-05-04T07:21:00Z","category":"ApplicationManagement","result":"failure","initiatedBy":{"app":{"appId":null,"displayName":"Microsoft Azure AD Internal - Jit Provisioning","servicePrincipalId":null}},"targetResources":[{"id":null,"displayName":null,"userPrincipalName":"eve@example.com","type":"User"}]}}
         """#
 
+    static let kind = #"""
+        {"time":"2026-05-04 07:24:00.123","resourceId":"/tenants/5c1f2d7e-0a44-4f3b-9a61-3d2be0a7c901/providers/Microsoft.aadiam","operationName":"Add user","category":"UserManagement","tenantId":"5c1f2d7e-0a44-4f3b-9a61-3d2be0a7c901","properties":{"id":"Directory_b","activityDisplayName":"Add user","activityDateTime":"2026-05-04T07:24:00.123Z","result":"success","initiatedBy":{"user":{"id":"9f0e6a3d-1b7c-4c55-8a2e-77d1c3b8e402","ipAddress":"[2001:db8::1]:443"}},"targetResources":[{"userPrincipalName":"eve@example.com"}]}}
+        """#
+
     static let intune = #"""
         {"time":"2026-05-04T07:22:00Z","tenantId":"5c1f2d7e-0a44-4f3b-9a61-3d2be0a7c901","category":"AuditLogs","operationName":"Create DeviceConfiguration","resultType":"Success","identity":"maya.lindqvist@example.com","properties":{"ActivityDate":"5/4/2026 7:22:00 AM","ActivityType":1,"ActivityResultStatus":1,"Actor":{"UPN":"maya.lindqvist@example.com"},"TargetDisplayNames":["lab"]}}
         """#
@@ -28,7 +33,7 @@ enum AuditLogSeeds {
         """#
 
     static let projected = #"""
-        {"TimeGenerated":"2026-05-04T07:23:00Z","OperationName":"Add member to role","Category":"RoleManagement","Result":"success","InitiatedBy":{"app":{"displayName":"provisioner","servicePrincipalId":"30c1f2d7-0a44-4f3b-9a61-3d2be0a7c901"}},"TargetResources":[{"userPrincipalName":"eve@example.com"}]}
+        {"TimeGenerated":"2026-05-04T07:23:00Z","OperationName":"Add member to role","Category":"RoleManagement","Type":"Role","Result":"success","InitiatedBy":{"app":{"displayName":"provisioner","servicePrincipalId":"30c1f2d7-0a44-4f3b-9a61-3d2be0a7c901"}},"TargetResources":[{"userPrincipalName":"eve@example.com"}]}
         """#
 
     static let csvRow = #"""

@@ -6,6 +6,7 @@ enum AzureActivitySeeds {
             ("diagnostic", "keys of a storage account", true, envelope),
             ("diagnostic", "application, category Write", true, written),
             ("diagnostic", "without identity", true, bare),
+            ("diagnostic", "operation of the directory", true, elevated),
             ("diagnostic", "policy, ignored", true, policy),
             ("activity-log-api", "the same keys", true, object),
             ("activity-log-api", "refused", true, refused),
@@ -25,6 +26,10 @@ enum AzureActivitySeeds {
 
     static let bare = #"""
         {"time":"2026-05-04T07:33:00Z","resourceId":"/subscriptions/11111111-2222-4333-8444-555555555555/resourceGroups/rg-lab/providers/Microsoft.Insights/diagnosticSettings/all","operationName":"Microsoft.Insights/diagnosticSettings/delete","category":"Administrative","resultType":"Start","correlationId":"2c9d7b6a-1111-4222-8333-944455556666"}
+        """#
+
+    static let elevated = #"""
+        {"time":"2026-05-04T07:33:30Z","resourceId":"/providers/Microsoft.Authorization","operationName":{"value":"Microsoft.Authorization/elevateAccess/action","localizedValue":"Assigns the caller to User Access Administrator role"},"category":"Administrative","resultType":"Success","callerIpAddress":"203.0.113.77","correlationId":"6c9d7b6a-1111-4222-8333-944455556666","identity":{"claims":{"http://schemas.microsoft.com/identity/claims/objectidentifier":"9f0e6a3d-1b7c-4c55-8a2e-77d1c3b8e402"}}}
         """#
 
     static let policy = #"""
