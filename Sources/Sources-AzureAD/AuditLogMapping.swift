@@ -74,7 +74,7 @@ enum AuditLogMapping {
             )
         }
         // Names are nobody's own: the kind says that they prove nothing.
-        if let name = initiator.displayName ?? record.text(.identity) {
+        if let name = initiator.displayName {
             return Account(
                 .entra,
                 tenant: tenant,
@@ -83,7 +83,8 @@ enum AuditLogMapping {
                 name: name
             )
         }
-        guard let service = record.text(.loggedByService) else {
+        // The identity comes last, because some forms have none: what all have comes first.
+        guard let service = record.text(.loggedByService) ?? record.text(.identity) else {
             throw RecordProblem(.missingField, field: "initiatedBy")
         }
         return Account(

@@ -87,7 +87,7 @@ extension AuditLogRecord {
 
         private static func newKey(of change: JSONValue) -> String? {
             guard change[folded: "displayname"]?.string?.lowercased() == "keydescription" else { return nil }
-            let old = keys(in: change[folded: "oldvalue"]?.string)
+            let old = Set(keys(in: change[folded: "oldvalue"]?.string))
             return keys(in: change[folded: "newvalue"]?.string).first { !old.contains($0) }
         }
 

@@ -76,16 +76,11 @@ enum AzureActivityMapping {
             return Account(.entra, tenant: tenant, nativeID: id, kind: .unknown, name: caller)
         }
         // Azure does some things by itself, and says nothing but where.
-        guard let subscription = (record.text(.subscriptionID) ?? subscription(of: resource))?.lowercased() else {
+        let subscription = (record.text(.subscriptionID) ?? subscription(of: resource))?.lowercased()
+        guard let place = subscription.map({ "subscription:\($0)" }) ?? tenant.map({ "tenant:\($0)" }) else {
             throw RecordProblem(.missingField, field: "caller")
         }
-        return Account(
-            .entra,
-            tenant: tenant,
-            nativeID: "subscription:\(subscription)",
-            kind: .unknown,
-            name: "unnamed caller in subscription \(subscription)"
-        )
+        return Account(.entra, tenant: tenant, nativeID: place, kind: .unknown, name: "unnamed caller in \(place)")
     }
 
     private static func kind(_ claims: AzureActivityRecord.Claims, _ name: String?) -> AccountKind {
