@@ -38,7 +38,7 @@ enum AzureADSeeds {
         """#
 
     static let audit = #"""
-        {"time":"2026-05-04T07:20:00Z","category":"AuditLogs","tenantId":"5c1f2d7e-0a44-4f3b-9a61-3d2be0a7c901","operationName":"Update application","properties":{"id":"a","result":"success","targetResources":[{"type":"Application"}]}}
+        {"time":"2026-05-04T07:20:00Z","category":"AuditLogs","tenantId":"5c1f2d7e-0a44-4f3b-9a61-3d2be0a7c901","operationName":"Update application","properties":{"id":"a","result":"success","loggedByService":"Core Directory","targetResources":[{"type":"Application"}]}}
         """#
 
     static let row = #"""
