@@ -1,6 +1,6 @@
 /// An organisation's logs in the formats of their vendors, with the truth about them.
 ///
-/// Ordinary life and each attack draw from numbers of their own, so a plan with one attack less is the same
+/// Ordinary life, each attack and each routine draw from numbers of their own, so a plan with one less is the same
 /// organisation without it.
 package struct Simulation: Sendable {
     /// What is simulated.
@@ -21,14 +21,19 @@ package struct Simulation: Sendable {
         let organisation = Organisation(plan)
         let files = HourFiles(organisation: organisation)
         var timeline = Timeline()
-        var truth = Truth(plan: plan)
+        var truth = Truth(plan: plan, trustedTenants: organisation.trustedTenants)
         for number in 0..<plan.days {
             let day = Day(organisation: organisation, number: number, midnight: plan.start.midnight.plus(day: number))
             let next = day.midnight.plus(day: 1)
             day.live(into: &timeline)
+            for routine in plan.routines {
+                guard let occasion = day.occasion(of: routine) else { continue }
+                occasion.rows.forEach { timeline.add($0) }
+                truth.add(occasion, of: routine, on: day)
+            }
             for attack in plan.attacks where (day.midnight..<next).contains(attack.start(in: plan)) {
-                let incident = organisation.incident(attack, in: plan)
-                incident.rows.forEach { timeline.add($0) }
+                let incident = organisation.incident(attack, on: day)
+                (incident.rows + incident.life).forEach { timeline.add($0) }
                 truth.incidents.append(incident)
             }
             for hour in day.midnight.hour..<next.hour {

@@ -15,13 +15,12 @@ extension Organisation {
         incident.rows.append(second)
 
         time = random.instant(10...40, after: time)
-        let issued = AmazonSession(of: role, victim.principalName, at: time, &random)
+        let issued = AmazonSession(of: role, for: victim, at: time, &random)
         let claimant = AmazonCaller(victim, in: self, at: place, Client.torBrowser.agent)
         let assertion = AmazonSubject.assertion(issued, in: self)
         let assume = AmazonCall("sts", "AssumeRoleWithSAML")
         incident.rows.append(claimant.call(assume, at: time, about: assertion, &random))
-        let agent = "aws-cli/2.27.0 md/awscrt#0.26.1 ua/2.1 os/linux#6.1.0-kali9-amd64 md/arch#x86_64"
-        let caller = AmazonCaller(issued, key: issued.key, from: place.address, agent)
+        let caller = AmazonCaller(issued, key: issued.key, from: place.address, AmazonCall.kali)
         let calls = AmazonCall.all(
             """
             sts: GetCallerIdentity s3: ListBuckets iam: ListUsers ListAttachedUserPolicies ListGroupsForUser
@@ -30,10 +29,11 @@ extension Organisation {
             """
         )
         time = time.plus(seconds: 95)
-        for call in calls {
+        for (number, call) in calls.enumerated() {
             let subject = call.name.contains("User") && call.name != "ListUsers" ? .user("ci") : AmazonSubject()
             let isDenied = ["ListAttachedUserPolicies", "ListAccounts"].contains(call.name)
             incident.rows.append(caller.call(call, at: time, about: subject, isDenied: isDenied, &random))
+            if number == 9 { incident.decide() }
             time = random.instant(3...5, after: time)
         }
         return incident

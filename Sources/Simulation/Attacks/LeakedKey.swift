@@ -4,10 +4,7 @@ extension Organisation {
         // The owner's number is one of a developer, who has a key.
         let user = people[Role.leaked].key ?? pipeline
         var incident = Incident(.leakedKey, on: user)
-        let agent =
-            "Boto3/1.34.131 md/Botocore#1.34.131 ua/2.0 os/linux#5.15.0-107-generic md/arch#x86_64 "
-            + "lang/python#3.10.12 md/pyimpl#CPython cfg/retry-mode#legacy Botocore/1.34.131"
-        let caller = AmazonCaller(user, at: .keyThief, agent)
+        let caller = AmazonCaller(user, at: .keyThief, AmazonCall.boto)
         let bucket = "northwind-exports"
         let calls = AmazonCall.all(
             """
@@ -17,12 +14,13 @@ extension Organisation {
             """
         )
         var time = start
-        for call in calls {
+        for (number, call) in calls.enumerated() {
             let isAboutUser = ["ListAttachedUserPolicies", "ListGroupsForUser"].contains(call.name)
             let subject: AmazonSubject =
                 isAboutUser ? .user(user.name) : call.name.hasPrefix("GetBucket") ? .bucket(bucket) : AmazonSubject()
             let isDenied = ["GetAccountAuthorizationDetails", "GetSendQuota"].contains(call.name)
             incident.rows.append(caller.call(call, at: time, about: subject, isDenied: isDenied, &random))
+            if number == 9 { incident.decide() }
             time = random.instant(3...5, after: time)
         }
         for number in 0..<30 {

@@ -4,7 +4,7 @@ extension Organisation {
     func sprayThenBulkRead(from start: Instant, _ random: inout RandomSource) -> Incident {
         let victim = people[Role.sprayed]
         var incident = Incident(.sprayThenBulkRead, on: victim, in: tenant)
-        var targets = random.sample(39, of: members.filter { !Role.victims.contains($0.number) })
+        var targets = random.sample(39, of: members.filter { !reserved.contains($0.number) })
         targets.insert(victim, at: min(27, targets.count))
 
         let session = GUID(&random)

@@ -32,7 +32,17 @@ extension AmazonCall {
         DescribePendingMaintenanceActions DescribeReservedDBInstances DescribeDBSubnetGroups
         ec2: DescribeVpcs DescribeSubnets monitoring: GetMetricData DescribeAlarms
         """,
-    ].map(all)
+    ].map { all($0) }
+
+    /// What somebody asks who does not know where they are.
+    static let survey = all(
+        """
+        sts: GetCallerIdentity iam: ListUsers ListRoles ListAttachedUserPolicies GetAccountAuthorizationDetails
+        s3: ListBuckets ec2: DescribeInstances DescribeRegions DescribeVpcs organizations: ListAccounts
+        secretsmanager: ListSecrets rds: DescribeDBInstances lambda: ListFunctions20150331
+        """
+    )
+    static let login = AmazonCall("signin", "ConsoleLogin")
 
     /// What AWS Config records.
     static let inventory = all(
@@ -62,6 +72,10 @@ extension AmazonCall {
     static let commandLine =
         "aws-cli/2.27.0 md/awscrt#0.26.1 ua/2.1 os/linux#6.8.0-60-generic md/arch#x86_64 lang/python#3.13.2 "
         + "md/pyimpl#CPython m/E,N,b cfg/retry-mode#standard md/installer#exe md/prompt#off"
+    static let boto =
+        "Boto3/1.34.131 md/Botocore#1.34.131 ua/2.0 os/linux#5.15.0-107-generic md/arch#x86_64 "
+        + "lang/python#3.10.12 md/pyimpl#CPython cfg/retry-mode#legacy Botocore/1.34.131"
+    static let kali = "aws-cli/2.27.0 md/awscrt#0.26.1 ua/2.1 os/linux#6.1.0-kali9-amd64 md/arch#x86_64"
     static let terraform =
         "APN/1.0 HashiCorp/1.0 Terraform/1.9.0 (+https://www.terraform.io) terraform-provider-aws/5.60.0 "
         + "(+https://registry.terraform.io/providers/hashicorp/aws) aws-sdk-go-v2/1.30.3 ua/2.0 os/linux lang/go#1.22.5"

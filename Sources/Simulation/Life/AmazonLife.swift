@@ -1,7 +1,7 @@
 extension Day {
     /// The AWS account's ordinary day.
     func runAmazon(into timeline: inout Timeline) {
-        for person in organisation.members {
+        for person in present {
             if let user = person.key { develop(person, user, into: &timeline) }
             if person.usesConsole { visitConsole(person, into: &timeline) }
         }
@@ -37,7 +37,7 @@ extension Day {
         timeline.add(SignIn(.interactive, by: visitor, at: time, proof, .amazon, for: .amazon, &random))
 
         time = random.instant(4...45, after: time)
-        let session = AmazonSession(of: organisation.role, person.principalName, at: time, &random)
+        let session = AmazonSession(of: organisation.role, for: person, at: time, &random)
         let (place, agent) = (visitor.place, person.client.agent)
         let claimant = AmazonCaller(person, in: organisation, at: place, agent)
         let assertion = AmazonSubject.assertion(session, in: organisation)

@@ -11,11 +11,16 @@ struct Day: Sendable {
         RandomSource(seed: organisation.seed, part, subject, number)
     }
 
+    /// The members who live their ordinary life.
+    var present: [Person] {
+        organisation.members.filter { organisation.absences[$0.number]?.contains(number) != true }
+    }
+
     func at(_ hour: Int, _ minute: Int = 0) -> Instant { midnight.plus(minute: hour * 60 + minute) }
 
     /// All that is ordinary.
     func live(into timeline: inout Timeline) {
-        for person in organisation.members {
+        for person in present {
             var workday = Workday(of: person, on: self)
             workday.live(into: &timeline)
         }
@@ -26,17 +31,19 @@ struct Day: Sendable {
         runAmazon(into: &timeline)
     }
 
-    /// A guest's day: from the partner's own network, with the second factor.
+    /// A guest's day: from the partner's own network, with the second factor, or where the partner's is trusted, none.
     private func live(_ guest: Person, into timeline: inout Timeline) {
         var random = random(.guest, guest.number)
         guard !isWeekend, random.chance(70) else { return }
         let start = random.instant(0...5_400, after: at(8))
         let visitor = guest.visitor(at: guest.office, on: number)
+        let isTrusted = guest.homeTenant.map(organisation.trustedTenants.contains) ?? false
         for number in 0..<random.within(3...5) {
             let time = number == 0 ? start : random.instant(600...28_800, after: start)
             let category: SignIn.Category = number == 0 || number == 4 ? .interactive : .nonInteractive
             let (client, resource) = random.pick(Application.daily)
-            let proof: SignIn.Proof = number == 0 ? .passwordAndMFA : .claims
+            let proofs: [SignIn.Proof] = isTrusted ? [.password, .firstFactorClaim] : [.passwordAndMFA, .claims]
+            let proof = proofs[number == 0 ? 0 : 1]
             timeline.add(SignIn(category, by: visitor, at: time, proof, client, for: resource, &random))
         }
         guard let storage = guest.storage else { return }
@@ -59,7 +66,7 @@ struct Day: Sendable {
     /// Sign-ins that Identity Protection looked at and let go.
     private func judgeMildly(into timeline: inout Timeline) {
         var random = random(.mildRisk)
-        let people = organisation.members.filter { !Role.victims.contains($0.number) }
+        let people = organisation.members.filter { !organisation.reserved.contains($0.number) }
         let judged: [Risk] = [.unexplained, .cleared, [.unfamiliar, .passed, .cleared][number % 3]]
         for (hour, risk) in zip([6, 18, 19], judged) {
             let person = random.pick(people)

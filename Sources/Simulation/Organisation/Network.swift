@@ -18,6 +18,10 @@ struct City: Hashable, Sendable {
     static let frankfurt = City("Frankfurt am Main", "Hessen", "DE", "50.11", "8.68")
     static let amsterdam = City("Amsterdam", "Noord-Holland", "NL", "52.37", "4.90")
     static let dallas = City("Dallas", "Texas", "US", "32.78", "-96.80")
+    static let newYork = City("New York", "New York", "US", "40.71", "-74.01")
+    static let saoPaulo = City("Sao Paulo", "Sao Paulo", "BR", "-23.55", "-46.63")
+    static let singapore = City("Singapore", "", "SG", "1.35", "103.82")
+    static let warsaw = City("Warszawa", "Mazowieckie", "PL", "52.23", "21.01")
     static let nowhere = City("", "", "", "0.0", "0.0")
 }
 
@@ -34,10 +38,22 @@ struct Place: Hashable, Sendable {
     }
 
     /// A host in the so-manieth /24 of 198.18.0.0/15, which has 512, or of the IPv6 documentation range beyond.
-    private init(subnet: Int, of count: Int, host: Int, _ city: City, system: Int, beyond: String = "0") {
-        let hexadecimal = String(subnet, radix: 16)
+    ///
+    /// - Parameter beyond: The third group of the first of the networks beyond, each a /48.
+    private init(subnet: Int, of count: Int, host: Int, _ city: City, system: Int, beyond: Int = 0x1000) {
+        let group = String(beyond + subnet, radix: 16)
         let address = "198.\(18 + subnet / 256).\(subnet % 256).\(host)"
-        self.init(subnet < count ? address : "2001:db8:\(beyond):\(hexadecimal)::16", city, system: system)
+        self.init(subnet < count ? address : "2001:db8:\(group)::16", city, system: system)
+    }
+
+    /// Of the block that is reserved for future use (RFC 1112), and so nobody's: a /24 for each number.
+    static func reserved(_ network: Int, host: Int = 77, _ city: City, system: Int) -> Place {
+        Place("240.\(network / 256).\(network % 256).\(host)", city, system: system)
+    }
+
+    /// Where an attacker is: networks of its own for each attack, and a system.
+    static func foreign(_ attack: Attack, _ city: City, _ number: Int = 0, host: Int = 77) -> Place {
+        reserved(attack.number * 256 + number, host: host, city, system: 65_540 + attack.number % 12)
     }
 
     /// The first office, where most people are; then the smaller ones.
@@ -46,14 +62,14 @@ struct Place: Hashable, Sendable {
         return Place("192.0.2.\(10 + number % 200)", city, system: 64_496)
     }
 
-    /// A network of its own to each home: a /24, or where those are used up, an IPv6 /64.
+    /// A network of its own to each home: a /24, or where those are used up, an IPv6 /48.
     static func home(_ person: Int, in city: City, host: Int) -> Place {
         Place(subnet: person, of: 448, host: host, city, system: 64_497 + person % 3)
     }
 
     /// A partner's office.
     static func partner(_ guest: Int) -> Place {
-        Place(subnet: 480 + guest, of: 512, host: 20, .oslo, system: 64_501, beyond: "1")
+        Place(subnet: 480 + guest, of: 512, host: 20, .oslo, system: 64_501, beyond: 0x8000)
     }
 
     static func hotel(_ number: Int) -> Place {

@@ -1,9 +1,10 @@
-/// Who and what there is: the same for one seed and size, whatever is attacked.
+/// Who and what there is: the same for one seed and size, whatever is attacked; only who is away differs.
 struct Organisation: Sendable {
     static let domain = "northwind-lab.example"
     static let amazonAccount: UInt64 = 111_122_223_333
     static let region = "eu-north-1"
 
+    let plan: SimulationPlan
     let seed: UInt64
     let tenant: GUID
     let subscription: GUID
@@ -12,6 +13,10 @@ struct Organisation: Sendable {
     let memberCount: Int
     /// Numbers of those whose passwords end on the same day: all at the first office.
     let expiring: Set<Int>
+    /// Numbers of those with a part to play, to whom nothing else happens.
+    let reserved: Set<Int>
+    /// By number, the days of the plan on which a member does nothing of the ordinary.
+    let absences: [Int: Range<Int>]
     let workloads: [Workload]
     let backup: Workload
     let dataJob: Workload
@@ -21,12 +26,19 @@ struct Organisation: Sendable {
     /// Constant for an identity provider and an account.
     let nameQualifier: String
 
+    /// Partners of whose guests no second factor is asked.
+    var trustedTenants: Set<GUID> {
+        Set(plan.routines.contains(.partnerGuests) ? [2, 4].map(Self.partnerTenant) : [])
+    }
+
+    private static func partnerTenant(_ company: Int) -> GUID { GUID(of: UInt64(company), 0x6E57) }
+
     var members: ArraySlice<Person> { people[..<memberCount] }
     var guests: ArraySlice<Person> { people[memberCount...] }
 
     init(_ plan: SimulationPlan) {
         var random = RandomSource(seed: plan.seed, .organisation)
-        seed = plan.seed
+        (self.plan, seed) = (plan, plan.seed)
         tenant = GUID(&random)
         subscription = GUID(&random)
         let guestCount = max(3, plan.accounts / 50)
@@ -37,9 +49,9 @@ struct Organisation: Sendable {
         people =
             (0..<members).map { Organisation.member($0, PersonName($0, plan.seed), offices, &random) }
             + (0..<guestCount).map { Organisation.guest($0, PersonName($0 + members, plan.seed), &random) }
-        let colleagues = people[..<members].filter { person in
-            person.office == offices[0] && !Role.victims.contains(person.number)
-        }
+        let reserved = Role.reserved(in: plan)
+        let colleagues = people[..<members].filter { $0.office == offices[0] && !reserved.contains($0.number) }
+        (self.reserved, absences) = (reserved, Role.absences(in: plan))
         expiring = Set(colleagues.prefix(36).map(\.number))
 
         backup = Workload("svc-nightly-backup", isManaged: false, .storage, minute: 28, &random)
@@ -92,7 +104,7 @@ struct Organisation: Sendable {
             client: random.pick(Client.ordinary),
             device: GUID(&random),
             storage: guest % 3 == 1 ? .dataPortal : nil,
-            homeTenant: GUID(of: UInt64(guest % 7), 0x6E57),
+            homeTenant: partnerTenant(guest % 7),
             crossTenantAccessType: guest == 0 ? "serviceProvider" : "b2bCollaboration"
         )
     }
@@ -102,39 +114,4 @@ struct Organisation: Sendable {
         "/subscriptions/\(subscription)/resourceGroups/rg-data/providers/Microsoft.Storage/storageAccounts/"
             + "\(account.rawValue)/blobServices/default"
     }
-}
-
-/// A role of AWS that sessions are made of.
-struct AmazonRole: Sendable {
-    let name: String
-    let principal: String
-    let arn: String
-
-    init(_ path: String, _ name: String, _ random: inout RandomSource) {
-        self.name = name
-        principal = AmazonIdentifier.make("AROA", &random)
-        arn = "arn:aws:iam::\(Organisation.amazonAccount):role\(path)\(name)"
-    }
-}
-
-/// Members with a part to play, by number.
-enum Role {
-    /// Reads one big object in many ranges.
-    static let analyst = 11
-    /// Has at home the address of a former exit node.
-    static let formerExit = 22
-    /// Devices that are never off.
-    static let alwaysOn = 0..<8
-    /// Whose password the spray finds; a reader of blobs.
-    static let sprayed = 25
-    /// Whose sign-in comes through Tor; a user of the AWS console.
-    static let anonymised = 35
-    /// Whose token is stolen; reads blobs through the data portal.
-    static let robbed = 15
-    /// Whose AWS key leaks; has one.
-    static let leaked = 27
-    /// The guest, counted from the first, who is imitated.
-    static let imitated = 1
-
-    static let victims = [sprayed, anonymised, robbed, leaked]
 }

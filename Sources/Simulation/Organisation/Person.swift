@@ -33,7 +33,7 @@ struct Person: Sendable {
 /// A person in one browser or device session at one place.
 struct Visitor: Sendable {
     let person: Int
-    let place: Place
+    var place: Place
     let session: GUID
     let client: Client
     /// The device, where the directory knows it.
@@ -52,6 +52,12 @@ struct AmazonUser: Sendable {
         key = AmazonIdentifier.make("AKIA", &random)
     }
 
+    /// The same user with another key.
+    init(_ name: String, principal: String, _ random: inout RandomSource) {
+        (self.name, self.principal) = (name, principal)
+        key = AmazonIdentifier.make("AKIA", &random)
+    }
+
     var arn: String { "arn:aws:iam::\(Organisation.amazonAccount):user/\(name)" }
 }
 
@@ -64,11 +70,18 @@ struct Workload: Sendable {
     let minute: Int
     let application: GUID
     let id: GUID
-    let credential: GUID
+    private(set) var credential: GUID
 
     init(_ name: String, isManaged: Bool, _ resource: Application, minute: Int, _ random: inout RandomSource) {
         (self.name, self.isManaged, self.resource, self.minute) = (name, isManaged, resource, minute)
         (application, id, credential) = (GUID(&random), GUID(&random), GUID(&random))
+    }
+
+    /// With another secret.
+    var rotated: Workload {
+        var rotated = self
+        rotated.credential = GUID(of: credential.word)
+        return rotated
     }
 }
 

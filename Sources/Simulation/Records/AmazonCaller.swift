@@ -5,23 +5,43 @@ struct AmazonCaller: Sendable {
     let arn: String
     let origin: String
     var agent: String
+    /// In whose trail the calls are.
+    let account: UInt64
     var isFromConsole = false
     var isService = false
 
-    private static let account = Organisation.amazonAccount
-
     /// The holder of a user's key.
     init(_ user: AmazonUser, at place: Place, _ agent: String) {
-        (arn, origin, self.agent) = (user.arn, place.address, agent)
+        (arn, origin, self.agent, account) = (user.arn, place.address, agent, Organisation.amazonAccount)
         identity = """
-            {"type":"IAMUser","principalId":"\(user.principal)","arn":"\(arn)","accountId":"\(Self.account)",\
+            {"type":"IAMUser","principalId":"\(user.principal)","arn":"\(arn)","accountId":"\(account)",\
             "accessKeyId":"\(user.key)","userName":"\(user.name)"}
+            """
+    }
+
+    /// Who gives a user's name and password to the console, right or wrong.
+    init(enteringAs user: AmazonUser, isRight: Bool, at place: Place, _ agent: String) {
+        (arn, origin, self.agent, account) = (user.arn, place.address, agent, Organisation.amazonAccount)
+        identity = """
+            {"type":"IAMUser","principalId":"\(user.principal)",\(isRight ? #""arn":"\#(arn)","# : "")\
+            "accountId":"\(account)","accessKeyId":"","userName":"\(user.name)"}
+            """
+    }
+
+    /// A user in the console, with one of the session's keys.
+    init(inConsole user: AmazonUser, since login: Instant, key: String, at place: Place, _ agent: String) {
+        (arn, origin, self.agent, account) = (user.arn, place.address, agent, Organisation.amazonAccount)
+        isFromConsole = true
+        identity = """
+            {"type":"IAMUser","principalId":"\(user.principal)","arn":"\(arn)","accountId":"\(account)",\
+            "accessKeyId":"\(key)","userName":"\(user.name)","sessionContext":{"attributes":{"creationDate":\
+            "\(login.seconds)Z","mfaAuthenticated":"false"}}}
             """
     }
 
     /// A person who shows the assertion of a sign-in.
     init(_ person: Person, in organisation: Organisation, at place: Place, _ agent: String) {
-        (arn, origin, self.agent) = (person.principalName, place.address, agent)
+        (arn, origin, self.agent, account) = (person.principalName, place.address, agent, Organisation.amazonAccount)
         identity = """
             {"type":"SAMLUser","principalId":"\(organisation.nameQualifier):\(arn)","userName":"\(arn)",\
             "identityProvider":"\(organisation.nameQualifier)"}
@@ -31,21 +51,31 @@ struct AmazonCaller: Sendable {
     /// The holder of a session, with one of its keys; nobody holds one while the console is being entered.
     init(_ session: AmazonSession, key: String?, from origin: String, _ agent: String, service: String? = nil) {
         (arn, self.origin, self.agent, isService) = (session.arn, origin, agent, service != nil)
-        let role = session.role
+        account = session.role.account
+        let (role, source) = (session.role, session.source.map { #","sourceIdentity":"\#($0)""# } ?? "")
         identity = """
-            {"type":"AssumedRole","principalId":"\(session.principal)","arn":"\(arn)","accountId":"\(Self.account)",\
+            {"type":"AssumedRole","principalId":"\(session.principal)","arn":"\(arn)","accountId":"\(account)",\
             \(key.map { #""accessKeyId":"\#($0)","# } ?? "")"sessionContext":{"sessionIssuer":{"type":"Role",\
-            "principalId":"\(role.principal)","arn":"\(role.arn)","accountId":"\(Self.account)",\
+            "principalId":"\(role.principal)","arn":"\(role.arn)","accountId":"\(account)",\
             "userName":"\(role.name)"},"webIdFederationData":{},"attributes":{"creationDate":\
             "\(session.created.seconds)Z","mfaAuthenticated":"false"}\
-            \(service == nil ? #","sourceIdentity":"\#(session.name)""# : "")}\
+            \(source)}\
             \(service.map { #","invokedBy":"\#($0)""# } ?? "")}
+            """
+    }
+
+    /// The same caller as the trail of another account shows it: a stranger.
+    init(abroad session: AmazonSession, in account: UInt64, from origin: String, _ agent: String) {
+        (arn, self.origin, self.agent, self.account) = (session.arn, origin, agent, account)
+        identity = """
+            {"type":"AWSAccount","principalId":"\(session.principal)","accountId":"\(session.role.account)"}
             """
     }
 
     /// A service of AWS for itself.
     init(service: String) {
         (arn, origin, agent, isService) = (service, service, service, true)
+        account = Organisation.amazonAccount
         identity = #"{"type":"AWSService","invokedBy":"\#(service)"}"#
     }
 
@@ -57,7 +87,7 @@ struct AmazonCaller: Sendable {
         _ random: inout RandomSource
     ) -> TrailEvent {
         let (time, id) = (time.wholeSecond, GUID(&random))
-        return TrailEvent(call: call, caller: self, subject: subject, time: time, isDenied: isDenied, id: id)
+        return TrailEvent(call, by: self, about: subject, at: time, isDenied: isDenied, id: id)
     }
 }
 
@@ -67,64 +97,25 @@ struct AmazonSession: Sendable {
     let name: String
     let key: String
     let created: Instant
+    /// `sourceIdentity`, which a chain of roles cannot change.
+    let source: String?
 
-    init(of role: AmazonRole, _ name: String, at time: Instant, _ random: inout RandomSource) {
-        (self.role, self.name, created) = (role, name, time.wholeSecond)
-        key = AmazonIdentifier.make("ASIA", &random)
+    init(
+        of role: AmazonRole,
+        _ name: String,
+        source: String? = nil,
+        at time: Instant,
+        _ random: inout RandomSource
+    ) {
+        (self.role, self.name, self.source, created) = (role, name, source, time.wholeSecond)
+        key = AmazonIdentifier.make("ASIA", in: role.account, &random)
+    }
+
+    /// Of a person who came with an assertion, by whose name it is called.
+    init(of role: AmazonRole, for person: Person, at time: Instant, _ random: inout RandomSource) {
+        self.init(of: role, person.principalName, source: person.principalName, at: time, &random)
     }
 
     var principal: String { "\(role.principal):\(name)" }
-    var arn: String { "arn:aws:sts::\(Organisation.amazonAccount):assumed-role/\(role.name)/\(name)" }
-}
-
-/// What a call was about, where the record says so.
-struct AmazonSubject: Sendable {
-    var parameters = "null"
-    var response = "null"
-    /// Elements of `resources`.
-    var resources = ""
-    var size: Int?
-
-    private static let provider = "arn:aws:iam::\(Organisation.amazonAccount):saml-provider/EntraSSO"
-
-    static func user(_ name: String) -> AmazonSubject { AmazonSubject(parameters: #"{"userName":"\#(name)"}"#) }
-
-    static func bucket(_ name: String) -> AmazonSubject {
-        let host = "\(name).s3.\(Organisation.region).amazonaws.com"
-        let parameters = #"{"bucketName":"\#(name)","Host":"\#(host)"}"#
-        return AmazonSubject(parameters: parameters, resources: resource("S3::Bucket", "arn:aws:s3:::\(name)"))
-    }
-
-    static func object(_ key: String, in bucket: String, size: Int) -> AmazonSubject {
-        var subject = Self.bucket(bucket)
-        subject.parameters = subject.parameters.dropLast() + #","key":"\#(key)"}"#
-        subject.resources =
-            #"{"type":"AWS::S3::Object","ARN":"arn:aws:s3:::\#(bucket)/\#(key)"},"# + subject.resources
-        subject.size = size
-        return subject
-    }
-
-    /// The session that an assertion is changed for.
-    static func assertion(_ session: AmazonSession, in organisation: Organisation) -> AmazonSubject {
-        let number = GUID(of: UInt64(session.created.ticks), session.name.utf8.reduce(7) { $0 &* 31 &+ UInt64($1) })
-        return AmazonSubject(
-            parameters: """
-                {"sAMLAssertionID":"_\(number)","roleSessionName":"\(session.name)","roleArn":"\(session.role.arn)",\
-                "principalArn":"\(provider)","sourceIdentity":"\(session.name)","durationSeconds":3600}
-                """,
-            response: """
-                {"subjectType":"emailAddress","issuer":"https://sts.windows.net/\(organisation.tenant)/","credentials":\
-                {"accessKeyId":"\(session.key)","sessionToken":"IQoJb3JpZ2luX2Vj\(Digest.base64(of: number.word, bytes: 300))",\
-                "expiration":"\(session.created.plus(minute: 60).namedMonth)"},\
-                "nameQualifier":"\(organisation.nameQualifier)","assumedRoleUser":{"assumedRoleId":\
-                "\(session.principal)","arn":"\(session.arn)"},"subject":"\(session.name)",\
-                "sourceIdentity":"\(session.name)","audience":"https://signin.aws.amazon.com/saml"}
-                """,
-            resources: resource("IAM::Role", session.role.arn)
-        )
-    }
-
-    private static func resource(_ type: String, _ arn: String) -> String {
-        #"{"accountId":"\#(Organisation.amazonAccount)","type":"AWS::\#(type)","ARN":"\#(arn)"}"#
-    }
+    var arn: String { "arn:aws:sts::\(role.account):assumed-role/\(role.name)/\(name)" }
 }

@@ -5,15 +5,25 @@ struct RiskDetection: LogRow {
     let risk: Risk
     let detected: Instant
     let isOffline: Bool
+    /// When it changed last.
+    private let updated: Instant
 
-    init(_ risk: Risk, on signIn: SignIn, by visitor: Visitor, at detected: Instant, isOffline: Bool = false) {
+    /// - Parameter updated: Later than `detected` in the record that says how it ended.
+    init(
+        _ risk: Risk,
+        on signIn: SignIn,
+        by visitor: Visitor,
+        at detected: Instant,
+        updated: Instant? = nil,
+        isOffline: Bool = false
+    ) {
         (self.risk, self.signIn, self.visitor) = (risk, signIn, visitor)
-        (self.detected, self.isOffline) = (detected, isOffline)
+        (self.detected, self.isOffline, self.updated) = (detected, isOffline, updated ?? detected)
     }
 
     var log: Log { .entra("UserRiskEvents") }
     var time: Instant { signIn.time }
-    var written: Instant { detected.plus(seconds: 29) }
+    var written: Instant { updated.plus(seconds: 29) }
     var nativeID: String { Digest.hexadecimal(of: signIn.id.word) }
 
     func json(of organisation: Organisation) -> String {

@@ -23,7 +23,7 @@ extension SignIn {
 
     private func json(of person: Person, as visitor: Visitor, in tenant: GUID) -> String {
         let extra = failure.map { #","failureReason":"\#($0)""# } ?? ""
-        let details = proof == .claims ? #","additionalDetails":"MFA requirement satisfied by claim in the token""# : ""
+        let details = additionalDetails.map { #","additionalDetails":"\#($0)""# } ?? ""
         let device = visitor.device.map(\.description) ?? ""
         let joined = #","isCompliant":true,"isManaged":true,"trustType":"Azure AD joined""#
         let factors = isMultiFactor ? "multi" : "single"
@@ -99,13 +99,27 @@ extension SignIn {
         case 50055: "InvalidPasswordExpiredPassword - The password is expired."
         case 50074: "Strong Authentication is required."
         case 50076: "Due to a configuration change made by your administrator, you must use multifactor authentication."
+        case 500121: "Authentication failed during strong authentication request."
         default: nil
         }
     }
 
+    private var additionalDetails: String? {
+        switch proof {
+        case .claims: "MFA requirement satisfied by claim in the token"
+        case .deniedMFA, .ignoredMFA: refusal
+        default: nil
+        }
+    }
+
+    private var refusal: String {
+        "MFA denied; user \(proof == .deniedMFA ? "declined the authentication" : "did not respond to mobile app notification")"
+    }
+
     /// Refreshes are written as single-factor, whatever the first sign-in was.
     private var isMultiFactor: Bool {
-        category == .interactive && (proof == .passwordAndMFA || proof == .passwordAwaitingMFA || proof == .claims)
+        let proofs: [Proof] = [.passwordAndMFA, .passwordAwaitingMFA, .claims, .deniedMFA, .ignoredMFA]
+        return category == .interactive && proofs.contains(proof)
     }
 
     /// `authenticationDetails`.
@@ -119,6 +133,7 @@ extension SignIn {
         case .passwordAndMFA: [password, step(phone, "", "MFA successfully completed", number: 1)]
         case .passwordAwaitingMFA:
             [password, step(phone, "", "Authentication in progress", succeeded: false, number: 1)]
+        case .deniedMFA, .ignoredMFA: [password, step(phone, "", refusal, succeeded: false, number: 1)]
         case .firstFactorClaim: [first]
         case .claims: [first, step(claim, "", "MFA requirement satisfied by claim in the token", number: 1)]
         case .secret: []

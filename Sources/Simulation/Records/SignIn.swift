@@ -16,6 +16,8 @@ struct SignIn: LogRow {
     /// What was shown for it.
     enum Proof: Sendable {
         case passwordAndMFA, password, wrongPassword, expiredPassword, passwordAwaitingMFA
+        /// The right password; whoever was asked on the phone said no, or nothing.
+        case deniedMFA, ignoredMFA
         /// Both factors, from the token that is there.
         case claims
         /// The first factor, from the token that is there.
@@ -63,6 +65,7 @@ struct SignIn: LogRow {
             case .wrongPassword: 50126
             case .expiredPassword: 50055
             case .passwordAwaitingMFA: 50074
+            case .deniedMFA, .ignoredMFA: 500121
             default: 0
             }
     }
@@ -110,4 +113,15 @@ struct Risk: Hashable, Sendable {
     static let unfamiliar = Risk("medium", "dismissed", "aiConfirmedSigninSafe", "unfamiliarFeatures")
     static let anonymised = Risk("medium", "atRisk", "none", "anonymizedIPAddress")
     static let sprayed = Risk("high", "atRisk", "none", "passwordSpray")
+    static let strange = Risk("medium", "atRisk", "none", "unfamiliarFeatures")
+    static let malicious = Risk("high", "atRisk", "none", "maliciousIPAddress")
+    static let phished = Risk("high", "atRisk", "none", "attackerinTheMiddle")
+    static let token = Risk("high", "atRisk", "none", "anomalousToken")
+
+    /// The same after somebody looked at it.
+    var dismissed: Risk { Risk(level, "dismissed", "adminDismissedRiskForSignIn", types) }
+
+    private init(_ level: String, _ state: String, _ detail: String, _ types: [String]) {
+        (self.level, self.state, self.detail, self.types) = (level, state, detail, types)
+    }
 }

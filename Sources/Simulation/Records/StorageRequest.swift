@@ -14,6 +14,8 @@ struct StorageRequest: LogRow {
         case putBlob = "PutBlob"
         case listBlobs = "ListBlobs"
         case getProperties = "GetBlobProperties"
+        /// A key to sign with in one's own name; asked of the account.
+        case getUserDelegationKey = "GetUserDelegationKey"
     }
 
     enum Outcome: Sendable {
@@ -21,7 +23,7 @@ struct StorageRequest: LogRow {
     }
 
     let operation: Operation
-    /// Container and blob; the container alone for a listing.
+    /// Container and blob; the container alone for a listing; empty for the account.
     let object: String
     let account: Account
     let size: Int
@@ -53,7 +55,13 @@ struct StorageRequest: LogRow {
         let latency = 4 + Int(id.high % 60) + size >> 18
         let (code, text) = status
         let host = bearer.address.contains(":") ? "[\(bearer.address)]" : bearer.address
-        let query = operation == .listBlobs ? "?restype=container&comp=list&maxresults=5000" : bearer.query
+        let query =
+            switch operation {
+            case .listBlobs: "?restype=container&comp=list&maxresults=5000"
+            case .getUserDelegationKey: "?restype=service&comp=userdelegationkey"
+            default: bearer.query
+            }
+        let key = object.isEmpty ? account.rawValue : "\(account.rawValue)/\(object)"
         let etag = #"\"0x8DE\#(String(GUID(of: UInt64(size)).low >> 16, radix: 16, uppercase: true))\""#
         let name = operation == .getRange ? "GetBlob" : operation.rawValue
         return """
@@ -67,7 +75,7 @@ struct StorageRequest: LogRow {
             \(outcome == .success && operation != .listBlobs ? #""etag":"\#(etag)","# : "")"serviceType":"blob",\
             "operationCount":0,"requestHeaderSize":\(640 + id.low >> 60 * 17),"requestBodySize":\(isWrite ? size : 0),\
             "responseHeaderSize":403,\(outcome == .success && !isWrite ? #""responseBodySize":\#(size),"# : "")\
-            "contentLengthHeader":\(isWrite ? size : 0),"objectKey":"/\(account.rawValue)/\(object)",\
+            "contentLengthHeader":\(isWrite ? size : 0),"objectKey":"/\(key)",\
             "metricResponseType":"\(outcome == .success ? "Success" : "ClientOtherError")",\
             "clientRequestId":"\(GUID(of: id.word))","serverLatencyMs":\(latency),"tlsVersion":"TLS 1.3",\
             "accessTier":"Hot"},"resourceType":"Microsoft.Storage/storageAccounts/blobServices"}
@@ -95,6 +103,8 @@ struct StorageRequest: LogRow {
 struct Bearer: Sendable {
     let address: String
     let agent: String
+    /// What the log knows the token or secret by.
+    let hash: String
     fileprivate let identity: String
     /// What `authorization` says of whom it was given to.
     fileprivate var principal: String?
@@ -123,25 +133,37 @@ struct Bearer: Sendable {
         _ agent: String,
         _ tenant: GUID
     ) {
-        (address, self.agent) = (place.address, agent)
+        (address, self.agent, hash) = (place.address, agent, Digest.hexadecimal(of: token).uppercased())
         identity = """
-            "type":"OAuth","tokenHash":"\(Digest.hexadecimal(of: token).uppercased())","requester":{\
+            "type":"OAuth","tokenHash":"\(hash)","requester":{\
             "appId":"\(application)","audience":"https://storage.azure.com/","objectId":"\(id)","tenantId":"\(tenant)",\
             "tokenIssuer":"https://sts.windows.net/\(tenant)/"\(name)}
             """
         principal = #""roleAssignmentId":"\#(GUID(of: id.word))","principals":[{"id":"\#(id)","type":"\#(kind)"}]"#
     }
 
+    /// The holder of a signature that somebody's delegation key made: its maker is named in the address alone.
+    init(delegatedBy person: Person, signature: UInt64, at place: Place, _ agent: String, in tenant: GUID) {
+        (address, self.agent) = (place.address, agent)
+        let (key, signed) = (Digest.hexadecimal(of: person.id.word), Digest.hexadecimal(of: signature))
+        hash = "system-1(\(key.uppercased())),SasSignature(\(signed.uppercased()))"
+        identity = #""type":"DelegationSas","tokenHash":"\#(hash)""#
+        query = "?sv=2024-11-04&sr=c&skoid=\(person.id)&sktid=\(tenant)&sks=b&skv=2024-11-04&sp=rl&sig=XXXXX"
+        success = "SASSuccess"
+    }
+
     /// The holder of the account's key, or of a signature made with it: nobody by name.
     init(key: UInt64, signature: UInt64? = nil, at place: Place, _ agent: String) {
         (address, self.agent) = (place.address, agent)
-        let hash = "key1(\(Digest.hexadecimal(of: key).uppercased()))"
+        let keyed = "key1(\(Digest.hexadecimal(of: key).uppercased()))"
         guard let signature else {
+            hash = keyed
             identity = #""type":"AccountKey","tokenHash":"\#(hash)""#
             return
         }
         let signed = "SasSignature(\(Digest.hexadecimal(of: signature).uppercased()))"
-        identity = #""type":"SAS","tokenHash":"\#(hash),\#(signed)""#
+        hash = "\(keyed),\(signed)"
+        identity = #""type":"SAS","tokenHash":"\#(hash)""#
         (query, success) = ("?sv=2024-11-04&sr=b&sp=r&se=2027-01-01T00:00:00Z&sig=XXXXX", "SASSuccess")
     }
 }

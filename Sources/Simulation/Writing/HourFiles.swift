@@ -41,14 +41,14 @@ struct HourFiles {
             return "insights-logs-\(category.lowercased())/tenantId=\(organisation.tenant)/\(folder)"
         case .storage(let category, let account):
             return "insights-logs-\(category.lowercased())/resourceId=\(organisation.resource(account))/\(folder)"
-        case .trail(let region):
+        case .trail(let region, let account):
             // A file bears the time of its delivery, minutes after the hour.
             let delivered = start.plus(minute: 65)
             let letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
             var random = RandomSource(seed: organisation.seed, .trailFile, start.hour, region.utf8.count)
             let (date, minute) = (delivered.day.replacing("-", with: ""), (delivered.hour % 24).digits(2) + "05")
             let name = "\(date)T\(minute)Z_\(AmazonIdentifier.letters(letters, &random)).json.gz"
-            let (account, days) = (Organisation.amazonAccount, delivered.day.replacing("-", with: "/"))
+            let days = delivered.day.replacing("-", with: "/")
             return "AWSLogs/\(account)/CloudTrail/\(region)/\(days)/\(account)_CloudTrail_\(region)_\(name)"
         }
     }

@@ -72,8 +72,10 @@ enum Digest {
 /// What AWS calls its things.
 enum AmazonIdentifier {
     /// `AKIA`, `ASIA`, `AIDA` or `AROA` and 16 characters of base32, which hold the account as real ones do.
-    static func make(_ prefix: String, _ random: inout RandomSource) -> String {
-        let account = 1 << 40 | Organisation.amazonAccount
+    static func make(_ prefix: String, in account: UInt64 = Organisation.amazonAccount, _ random: inout RandomSource)
+        -> String
+    {
+        let account = 1 << 40 | account
         // 41 bits of account, 7 and 32 of chance: 80, of which each character takes five.
         var (high, low) = (account << 7 | random.next() >> 57, random.next() >> 32)
         var text = ""

@@ -6,6 +6,7 @@ struct RandomSource: Sendable {
     enum Part: UInt64 {
         case organisation, person, guest, workload, backup, dataJob, sharedSecret, alwaysOn, mildRisk
         case developer, console, pipeline, configuration, trailFile, attack, exitNodes
+        case role, routine
     }
 
     private var state: UInt64

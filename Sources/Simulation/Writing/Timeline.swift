@@ -17,8 +17,8 @@ enum Log: Hashable, Sendable {
     case entra(String)
     /// By category and account.
     case storage(String, StorageRequest.Account)
-    /// By region.
-    case trail(String)
+    /// By region and account.
+    case trail(String, UInt64)
 }
 
 /// What happened, by the hour in whose files it will be; hours go as soon as they are written.

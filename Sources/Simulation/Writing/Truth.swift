@@ -26,18 +26,57 @@ struct Truth: Sendable {
         }
     }
 
+    /// What a routine did over the whole plan.
+    private struct Label {
+        var accounts: Set<LabelledAccount> = []
+        var addresses: Set<String> = []
+        var from: Instant
+        var to: Instant
+    }
+
     let plan: SimulationPlan
+    /// Home tenants whose guests need no second factor: for the allow-list of `cross-tenant-single-factor`.
+    let trustedTenants: Set<GUID>
     var incidents: [Incident] = []
     var counts = Counts()
+    private var labels: [Routine: Label] = [:]
+
+    init(plan: SimulationPlan, trustedTenants: Set<GUID>) {
+        (self.plan, self.trustedTenants) = (plan, trustedTenants)
+    }
+
+    mutating func add(_ occasion: Occasion, of routine: Routine, on day: Day) {
+        let times = occasion.rows.map(\.time)
+        let from = times.min() ?? day.midnight
+        let to = times.max() ?? day.at(23, 59)
+        var label = labels[routine] ?? Label(from: from, to: to)
+        label.accounts.formUnion(occasion.accounts)
+        label.addresses.formUnion(occasion.addresses)
+        (label.from, label.to) = (min(label.from, from), max(label.to, to))
+        labels[routine] = label
+    }
 
     var json: String {
         """
         {"plan":{"accounts":\(plan.accounts),"days":\(plan.days),"seed":\(plan.seed),"start":"\(plan.start)",\
-        "attacks":\(plan.attacks.map(\.rawValue).json)},
+        "attacks":\(plan.attacks.map(\.rawValue).json),"routines":\(plan.routines.map(\.rawValue).json)},
         "attacks":[\(incidents.map(\.json).joined(separator: ",\n"))],
+        "benign":[\(benign.joined(separator: ",\n"))],
+        "trusted_home_tenants":\(trustedTenants.map(\.description).sorted().json),
         "counts":{\(counts.json)}}
 
         """
+    }
+
+    private var benign: [String] {
+        plan.routines.compactMap { routine in
+            guard let label = labels[routine] else { return nil }
+            let accounts = label.accounts.sorted { $0.id < $1.id }.map(\.json).joined(separator: ",")
+            return """
+                {"kind":"\(routine.rawValue)","accounts":[\(accounts)],"addresses":\(label.addresses.sorted().json),\
+                "from":"\(label.from.seconds)Z","to":"\(label.to.plus(seconds: 1).seconds)Z"}
+                """
+        }
     }
 }
 
@@ -46,10 +85,12 @@ extension Incident {
     fileprivate var json: String {
         let rows = rows.sorted { ($0.time, $0.nativeID) < ($1.time, $1.nativeID) }
         let (from, to) = (rows.first?.time.seconds ?? "", rows.last?.time.plus(seconds: 1).seconds ?? "")
+        let (id, logged) = (decisive?.nativeID ?? "", decisive?.written.seconds ?? "")
         return """
-            {"attack":"\(attack.rawValue)","id":"A\(attack.number)","account":{"provider":"\(provider)",\
-            "tenant":"\(tenant)","id":"\(account)","name":"\(name)"},"from":"\(from)Z","to":"\(to)Z",\
-            "detections":\(attack.detections.json),"records":\(rows.map(\.nativeID).json)}
+            {"attack":"\(attack.rawValue)","id":"A\(attack.number)","account":\(account.json),\
+            "accounts":[\(others.map(\.json).joined(separator: ","))],"from":"\(from)Z","to":"\(to)Z",\
+            "detections":\(attack.detections.json),"decisive":{"id":"\(id)","logged":"\(logged)Z"},\
+            "notes":"\(notes.escaped)","records":\(rows.map(\.nativeID).json)}
             """
     }
 }

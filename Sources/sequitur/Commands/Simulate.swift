@@ -10,7 +10,7 @@ struct Simulate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Write a labelled organisation's logs in the real formats.",
         discussion:
-            "Logs go to FOLDER/logs, the labels to FOLDER/truth.json, a list of exit nodes to FOLDER/tor-exit-nodes.csv. The same seed writes the same bytes."
+            "Logs go to FOLDER/logs, the labels to FOLDER/truth.json, a list of exit nodes to FOLDER/tor-exit-nodes.csv. The same seed writes the same bytes. Attacks and routines that need more accounts or days are left out: all of them need \(Routine.fewestAccounts) accounts and \(Attack.allCases.map(\.fewestDays).max() ?? 0) days."
     )
 
     @Option(help: "Accounts of the organisation.")
@@ -24,56 +24,77 @@ struct Simulate: AsyncParsableCommand {
 
     @Option(
         help:
-            "all, none, or some with commas between: spray-then-bulk-read, anonymiser-to-aws, stolen-token, leaked-key, cross-tenant."
+            "all, demo, none, or some with commas between: \(Attack.allCases.map(\.rawValue).joined(separator: ", "))."
     )
     var attacks = "all"
+
+    @Option(
+        help:
+            "The harmless that looks like attacks: all, none, or some with commas between: \(Routine.allCases.map(\.rawValue).joined(separator: ", "))."
+    )
+    var routines = "all"
+
+    @Flag(help: "Compress the logs that are not compressed anyway.")
+    var compress = false
 
     @Argument(help: "The folder to write to.")
     var folder: String
 
     func run() async throws {
         try await guarded {
-            let chosen: [Attack]
-            switch attacks {
-            case "all": chosen = Attack.allCases
-            case "none": chosen = []
-            default:
-                chosen = try attacks.split(separator: ",").map { name in
-                    let name = name.filter { $0 != " " }
-                    guard let attack = Attack(rawValue: name) else {
-                        let nearest = Spelling.nearest(to: name, among: Attack.allCases.map(\.rawValue))
-                        throw CommandFailure("unknown attack \(name)" + (nearest.map { "; did you mean \($0)?" } ?? ""))
-                    }
-                    return attack
-                }
-            }
+            let attacks = attacks == "demo" ? Attack.demo : try chosen(attacks, "attack")
+            let routines: [Routine] = try chosen(routines, "routine")
             guard accounts >= SimulationPlan.fewestAccounts, days >= 1 else {
                 throw CommandFailure(
                     "an organisation has \(SimulationPlan.fewestAccounts) accounts or more, and a day or more",
                     .usage
                 )
             }
-            let files = try Self.write(
-                SimulationPlan(accounts: accounts, days: days, seed: seed, attacks: chosen),
-                to: folder
-            )
+            let plan = SimulationPlan(accounts: accounts, days: days, seed: seed, attacks: attacks, routines: routines)
+            let files = try Self.write(plan, to: folder, compressed: compress)
             Console.print("\(files) files of logs in \(folder)/logs, labels in \(folder)/truth.json")
+            let left =
+                attacks.filter { !plan.attacks.contains($0) }.map(\.rawValue)
+                + routines.filter { !plan.routines.contains($0) }.map(\.rawValue)
+            if !left.isEmpty {
+                Console.print("Left out for want of accounts or days: \(left.joined(separator: ", "))")
+            }
+        }
+    }
+
+    /// What the names of an option stand for.
+    private func chosen<Choice: CaseIterable & RawRepresentable<String>>(_ names: String, _ kind: String) throws
+        -> [Choice]
+    {
+        switch names {
+        case "all": return Array(Choice.allCases)
+        case "none": return []
+        default:
+            return try names.split(separator: ",").map { name in
+                let name = name.filter { $0 != " " }
+                guard let choice = Choice(rawValue: name) else {
+                    let nearest = Spelling.nearest(to: name, among: Choice.allCases.map(\.rawValue))
+                    throw CommandFailure("unknown \(kind) \(name)" + (nearest.map { "; did you mean \($0)?" } ?? ""))
+                }
+                return choice
+            }
         }
     }
 
     /// - Returns: How many files of logs were written.
-    static func write(_ plan: SimulationPlan, to folder: String) throws -> Int {
+    static func write(_ plan: SimulationPlan, to folder: String, compressed: Bool = false) throws -> Int {
         var files = 0
         var made: Set<String> = []
         try Simulation(plan).write { path, bytes in
             // What is no log stays out of the folder that is read.
             let isLog = path.contains("/")
-            let target = isLog ? "\(folder)/logs/\(path)" : "\(folder)/\(path)"
+            let isSqueezed = compressed && isLog && !path.hasSuffix(".gz")
+            let target = (isLog ? "\(folder)/logs/\(path)" : "\(folder)/\(path)") + (isSqueezed ? ".gz" : "")
             let parent = String(target[..<(target.lastIndex(of: "/") ?? target.startIndex)])
             if made.insert(parent).inserted {
                 try FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)
             }
-            try Data(bytes).write(to: URL(fileURLWithPath: target))
+            try Data(isSqueezed ? Gzip.compress(bytes) : bytes).write(to: URL(fileURLWithPath: target))
             if isLog { files += 1 }
         }
         return files
@@ -106,7 +127,7 @@ struct Demo: AsyncParsableCommand {
             _ = try composition.databaseURL()
             try? FileManager.default.removeItem(atPath: logs)
             let files = try Simulate.write(
-                SimulationPlan(accounts: accounts, days: days, seed: 1, attacks: Attack.allCases),
+                SimulationPlan(accounts: accounts, days: days, seed: 1),
                 to: logs
             )
             Console.print("2. \(days) days of an organisation of \(accounts) accounts: \(files) files in \(logs)/logs")
