@@ -3,7 +3,7 @@ SWIFT_FLAGS := -c release --explicit-target-dependency-import-check error
 BIN := .build/release/sequitur
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build test lint bench fuzz demo docs clean
+.PHONY: help setup build test lint bench evaluate fuzz demo docs clean
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -23,6 +23,9 @@ lint: ## style, and what must not be in Sources
 bench: build ## measure against what people use instead, in the same run
 	swift build $(SWIFT_FLAGS) --product sequitur-bench
 	@Benchmarks/run
+
+evaluate: build ## judge by labelled attacks and harmless routines; ACCOUNTS=300 DAYS=14 for a quick look, STEP=24 for delays
+	@ACCOUNTS='$(ACCOUNTS)' DAYS='$(DAYS)' SEED='$(SEED)' STEP='$(STEP)' Benchmarks/evaluate
 
 fuzz: setup ## feed the readers with what libFuzzer thinks of; TARGET=csv SECONDS_EACH=60 for less
 	@TARGET='$(TARGET)' SECONDS_EACH='$(SECONDS_EACH)' Fuzz/run

@@ -10,8 +10,8 @@ extension Organisation {
         let names = ["admin", "backup", "deploy", "jenkins", "root-admin", "terraform"]
         var users = names.map { AmazonUser($0, &random) } + people.compactMap(\.key).prefix(6)
         users.append(user)
-        incident.others = people.map { LabelledAccount($0, in: tenant) }
-        incident.others += users.dropLast().map { LabelledAccount($0) }
+        incident.tried = people.map { LabelledAccount($0, in: tenant) }
+        incident.tried += users.dropLast().map { LabelledAccount($0) }
 
         var time = start
         for (number, person) in people.enumerated() {

@@ -5,9 +5,10 @@ extension Organisation {
         let (victim, lucky) = (people[Role.guessed], people[Role.guessedInVain])
         var incident = Incident(.distributedSpray, on: victim, in: tenant)
         var targets = random.sample(66, of: members.filter { !reserved.contains($0.number) })
+        incident.tried = targets.map { LabelledAccount($0, in: tenant) }
+        incident.others = [LabelledAccount(lucky, in: tenant)]
         targets.insert(victim, at: 41)
         targets.insert(lucky, at: 55)
-        incident.others = targets.filter { $0.number != victim.number }.map { LabelledAccount($0, in: tenant) }
         incident.notes = "\(lucky.principalName) was guessed too, and the second factor held"
 
         for (number, target) in targets.enumerated() {

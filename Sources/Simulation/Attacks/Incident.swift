@@ -3,8 +3,10 @@ struct Incident: Sendable {
     let attack: Attack
     /// The compromised account, as the product should name it.
     let account: LabelledAccount
-    /// Others that had a part in it, or were tried.
+    /// Others that it took or used.
     var others: [LabelledAccount] = []
+    /// Whom it tried and did not get.
+    var tried: [LabelledAccount] = []
     var rows: [any LogRow] = []
     /// What the owner does meanwhile, which is no part of it.
     var life: [any LogRow] = []

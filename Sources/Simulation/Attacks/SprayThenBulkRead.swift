@@ -5,6 +5,7 @@ extension Organisation {
         let victim = people[Role.sprayed]
         var incident = Incident(.sprayThenBulkRead, on: victim, in: tenant)
         var targets = random.sample(39, of: members.filter { !reserved.contains($0.number) })
+        incident.tried = targets.map { LabelledAccount($0, in: tenant) }
         targets.insert(victim, at: min(27, targets.count))
 
         let session = GUID(&random)

@@ -4,8 +4,8 @@ extension Organisation {
         let victim = people[Role.phished]
         var incident = Incident(.sprayedThenPhished, on: victim, in: tenant)
         var targets = random.sample(29, of: members.filter { !reserved.contains($0.number) })
+        incident.tried = targets.map { LabelledAccount($0, in: tenant) }
         targets.insert(victim, at: 17)
-        incident.others = targets.filter { $0.number != victim.number }.map { LabelledAccount($0, in: tenant) }
         incident.notes = "the spray wins nobody; the sign-in comes nine days later"
         let sprayer = Place.foreign(.sprayedThenPhished, .frankfurt)
         for (number, target) in targets.enumerated() {

@@ -52,6 +52,10 @@ struct AmazonUser: Sendable {
         key = AmazonIdentifier.make("AKIA", &random)
     }
 
+    init(_ name: String, principal: String, key: String) {
+        (self.name, self.principal, self.key) = (name, principal, key)
+    }
+
     /// The same user with another key.
     init(_ name: String, principal: String, _ random: inout RandomSource) {
         (self.name, self.principal) = (name, principal)

@@ -18,7 +18,9 @@ extension Day {
         let vendor = AmazonSession(of: organisation.role("Scanner", in: 777_788_889_999), "scan", at: start, &random)
         let stranger = AmazonCaller(abroad: vendor, in: Organisation.amazonAccount, from: place.address, agent)
         let assume = AmazonCall("sts", "AssumeRole")
-        occasion.rows.append(stranger.call(assume, at: session.created, about: .assumed(session), &random))
+        var assumed = stranger.call(assume, at: session.created, about: .assumed(session), &random)
+        assumed.shared = GUID(&random)
+        occasion.rows.append(assumed)
         let caller = AmazonCaller(session, key: session.key, from: place.address, agent)
         for region in [Organisation.region, "eu-west-1", "us-east-1"] {
             let asked =

@@ -36,6 +36,23 @@ extension Day {
         return occasion
     }
 
+    /// A program with a key of its own copies three hundred objects of a bucket each night.
+    func bucketJob(_ random: inout RandomSource) -> Occasion {
+        let user = AmazonUser("etl", principal: "AIDAQETLETLETLETLETL", key: "AKIAQETLETLETLETLETL")
+        var occasion = Occasion(accounts: [LabelledAccount(user)])
+        let agent = "Boto3/1.34.131 md/Botocore#1.34.131 lang/python#3.12.4 Botocore/1.34.131 nightly-etl"
+        let caller = AmazonCaller(user, at: .services, agent)
+        let (list, get) = (AmazonCall("s3", "ListObjects"), AmazonCall("s3", "GetObject"))
+        let bucket = "northwind-events"
+        let objects = (0..<300).map { number in
+            let key = "events/\(midnight.day)/part-\(1_000 + number).json.gz"
+            return (get, AmazonSubject.object(key, in: bucket, size: random.within(1_000_000...5_000_000)))
+        }
+        let start = random.instant(0...120, after: at(2, 40))
+        occasion.call([(list, .bucket(bucket))] + objects, by: caller, after: start, every: 0...2, &random)
+        return occasion
+    }
+
     /// A service principal whose secret the pipeline has replaced.
     func rotatedSecret(_ random: inout RandomSource) -> Occasion? {
         guard let workload = organisation.workloads.first(where: { !$0.isManaged }) else { return nil }

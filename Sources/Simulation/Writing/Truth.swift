@@ -88,7 +88,8 @@ extension Incident {
         let (id, logged) = (decisive?.nativeID ?? "", decisive?.written.seconds ?? "")
         return """
             {"attack":"\(attack.rawValue)","id":"A\(attack.number)","account":\(account.json),\
-            "accounts":[\(others.map(\.json).joined(separator: ","))],"from":"\(from)Z","to":"\(to)Z",\
+            "accounts":[\(others.map(\.json).joined(separator: ","))],\
+            "tried":[\(tried.map(\.json).joined(separator: ","))],"from":"\(from)Z","to":"\(to)Z",\
             "detections":\(attack.detections.json),"decisive":{"id":"\(id)","logged":"\(logged)Z"},\
             "notes":"\(notes.escaped)","records":\(rows.map(\.nativeID).json)}
             """
