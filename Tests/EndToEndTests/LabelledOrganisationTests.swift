@@ -38,8 +38,14 @@ struct LabelledOrganisationTests {
         }
         let attacks: [Incident]
         let benign: [Benign]
-        let trusted_home_tenants: [String]
+        let trustedHomeTenants: [String]
         let counts: [String: Int]
+
+        init(_ text: [UInt8]) throws {
+            let decoder = JSONDecoder()
+            decoder.keyDecodingStrategy = .convertFromSnakeCase
+            self = try decoder.decode(Self.self, from: Data(text))
+        }
     }
 
     /// An organisation in which everything happens, written twice: for the truth, and for the labelled records.
@@ -62,7 +68,7 @@ struct LabelledOrganisationTests {
             let first = try Self.write { path, bytes in
                 if path == "truth.json" { labels = bytes }
             }
-            truth = try JSONDecoder().decode(Truth.self, from: Data(labels))
+            truth = try Truth(labels)
             let wanted = Set(truth.attacks.flatMap(\.records))
             var found: [(String, String)] = []
             let second = try Self.write { path, bytes in
@@ -204,7 +210,7 @@ struct LabelledOrganisationTests {
         #expect(truth.benign.map(\.kind) == Routine.allCases.map(\.rawValue))
         #expect(truth.benign.filter { $0.accounts.isEmpty && $0.addresses.isEmpty }.map(\.kind) == [])
         #expect(truth.benign.filter { $0.from >= $0.to }.map(\.kind) == [])
-        #expect(truth.trusted_home_tenants.count == 2)
+        #expect(truth.trustedHomeTenants.count == 2)
     }
 
     @Test("The same plan writes the same bytes again")
@@ -224,7 +230,7 @@ struct LabelledOrganisationTests {
         #expect(plan(200, 25).attacks == Attack.allCases)
         var truth: Truth?
         try Simulation(plan(60, 2)).write { path, bytes in
-            if path == "truth.json" { truth = try JSONDecoder().decode(Truth.self, from: Data(bytes)) }
+            if path == "truth.json" { truth = try Truth(bytes) }
         }
         #expect(truth?.attacks.map(\.attack).sorted() == Attack.demo.map(\.rawValue).sorted())
     }
