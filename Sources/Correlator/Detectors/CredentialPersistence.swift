@@ -24,7 +24,9 @@ package struct CredentialPersistence: AccountDetector {
         example:
             "Twenty minutes after a sign-in through an anonymising exit a secret is added to an application that may read all mail.",
         inputs: [
-            .init("cloudtrail", ["eventName", "eventSource", "userIdentity.arn", "sourceIPAddress"])
+            .init("azure-activity", ["operationName", "identity.claims", "callerIpAddress"]),
+            .init("azure-ad", ["activityDisplayName", "initiatedBy", "targetResources", "result"]),
+            .init("cloudtrail", ["eventName", "eventSource", "userIdentity.arn", "sourceIPAddress"]),
         ],
         parameters: [
             .init("small-points", .number(10), "points", "devices and second factors of one's own"),

@@ -18,7 +18,10 @@ package struct LogTampering: AccountDetector {
             + "teams that move trails on many days (routine-points after routine-days), and log groups of applications, which "
             + "developers delete freely: they have application-log-points unless their name is one of a security log.",
         example: "Forty seconds after the policy was attached, StopLogging ends the only trail of the account.",
-        inputs: [.init("cloudtrail", ["eventName", "eventSource", "userIdentity.arn"])],
+        inputs: [
+            .init("azure-activity", ["operationName", "resourceId", "identity.claims"]),
+            .init("cloudtrail", ["eventName", "eventSource", "userIdentity.arn"]),
+        ],
         parameters: [
             .init("points", .number(40), "points", "by a person"),
             .init("application-log-points", .number(10), "points", "for log groups that no security log is known by"),

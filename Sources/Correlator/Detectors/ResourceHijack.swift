@@ -20,7 +20,10 @@ package struct ResourceHijack: AccountDetector {
             + "ask models all day: they need model-calls, and are routine after routine-days.",
         example:
             "A key that only ever started machines in Stockholm starts fourteen of them in São Paulo, Mumbai and Seoul within ten minutes.",
-        inputs: [.init("cloudtrail", ["eventName", "eventSource", "userIdentity.arn", "sourceIPAddress"])],
+        inputs: [
+            .init("azure-activity", ["operationName", "identity.claims", "callerIpAddress"]),
+            .init("cloudtrail", ["eventName", "eventSource", "userIdentity.arn", "sourceIPAddress"]),
+        ],
         parameters: [
             .init("calls", .number(10), "calls", "that started something in the window"),
             .init("attempts", .number(15), "calls", "in the window, denied ones too"),
