@@ -41,17 +41,6 @@ package struct AccountWindow: Sendable {
     }
 }
 
-/// What a detection sees of one address: the passwords tried from it, by all accounts.
-package struct AddressWindow: Sendable {
-    package let address: IPAddress
-    package let activities: [Activity]
-
-    package init(address: IPAddress, activities: [Activity]) {
-        self.address = address
-        self.activities = Activity.inOrder(activities)
-    }
-}
-
 /// How an account's use of a network looked at one time.
 package enum NetworkHistory: Sendable {
     /// Used before.

@@ -29,7 +29,7 @@ package enum DetectionCatalog {
 /// The detections with the values they run with.
 package struct Correlator: Sendable {
     private let detectors: [any AccountDetector]
-    private let spray: PasswordSpray
+    package let spray: PasswordSpray
 
     /// - Parameter overrides: By detection and parameter; names were checked before.
     package init(overrides: [String: [String: ParameterValue]] = [:]) {
@@ -46,9 +46,5 @@ package struct Correlator: Sendable {
 
     package func findings(in window: AccountWindow) -> [Finding] {
         detectors.flatMap { $0.findings(in: window) }
-    }
-
-    package func campaigns(in window: AddressWindow) -> [SprayCampaign] {
-        spray.campaigns(in: window)
     }
 }

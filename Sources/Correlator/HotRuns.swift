@@ -7,38 +7,39 @@ package import Core
 /// bins whose borders could split an attack, and ties cannot matter because a window takes all events of its times.
 package enum HotRuns {
     /// What a window holds, kept up to date while it slides.
-    package protocol Tally {
-        mutating func add(_ activity: Activity)
-        mutating func remove(_ activity: Activity)
-        /// Whether the window meets the test. It must stay met when activities are added.
+    package protocol Tally<Event> {
+        associatedtype Event: Timed
+        mutating func add(_ event: Event)
+        mutating func remove(_ event: Event)
+        /// Whether the window meets the test. It must stay met when events are added.
         var isHot: Bool { get }
     }
 
     /// - Parameters:
-    ///   - activities: In order of time.
+    ///   - events: In order of time.
     ///   - horizon: Seconds.
     ///   - tally: Empty.
-    package static func runs(
-        of activities: [Activity],
+    package static func runs<Window: Tally>(
+        of events: [Window.Event],
         horizon: Int64,
-        tally: some Tally
-    ) -> [[Activity]] {
-        let hot = hot(activities, horizon: horizon, tally: tally)
-        return joined(activities.indices.filter { hot[$0] }.map { activities[$0] }, gap: horizon)
+        tally: Window
+    ) -> [[Window.Event]] {
+        let hot = hot(events, horizon: horizon, tally: tally)
+        return joined(events.indices.filter { hot[$0] }.map { events[$0] }, gap: horizon)
     }
 
-    /// Which of the activities are hot.
+    /// Which of the events are hot.
     ///
     /// - Parameters: As of ``runs(of:horizon:tally:)``.
-    package static func hot(_ activities: [Activity], horizon: Int64, tally: some Tally) -> [Bool] {
+    package static func hot<Window: Tally>(_ events: [Window.Event], horizon: Int64, tally: Window) -> [Bool] {
         var tally = tally
-        var hot = [Bool](repeating: false, count: activities.count)
+        var hot = [Bool](repeating: false, count: events.count)
         var left = 0
         var marked = 0
-        for right in activities.indices {
-            tally.add(activities[right])
-            while activities[left].occurredAt < activities[right].occurredAt - horizon {
-                tally.remove(activities[left])
+        for right in events.indices {
+            tally.add(events[right])
+            while events[left].occurredAt < events[right].occurredAt - horizon {
+                tally.remove(events[left])
                 left += 1
             }
             guard tally.isHot else { continue }
@@ -61,9 +62,9 @@ package enum HotRuns {
         return stretches
     }
 
-    /// Splits activities in order of time where two neighbours are further apart than `gap` seconds.
-    package static func joined(_ activities: [Activity], gap: Int64) -> [[Activity]] {
-        var runs: [[Activity]] = []
+    /// Splits events in order of time where two neighbours are further apart than `gap` seconds.
+    package static func joined<Event: Timed>(_ activities: [Event], gap: Int64) -> [[Event]] {
+        var runs: [[Event]] = []
         for activity in activities {
             if let last = runs.last?.last, activity.occurredAt <= last.occurredAt + gap {
                 runs[runs.count - 1].append(activity)
@@ -74,6 +75,14 @@ package enum HotRuns {
         return runs
     }
 }
+
+/// Something at a time.
+package protocol Timed {
+    var occurredAt: Timestamp { get }
+}
+
+extension Activity: Timed {}
+extension PasswordAttempt: Timed {}
 
 /// Counts distinct values while a window slides.
 package struct DistinctCounter<Value: Hashable> {

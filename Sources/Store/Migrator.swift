@@ -6,6 +6,7 @@ enum Migrator {
         ("v001_schema", PackageResources.v001_schema_sql),
         ("v002_terms", PackageResources.v002_terms_sql),
         ("v003_correlation", PackageResources.v003_correlation_sql),
+        ("v004_campaigns", PackageResources.v004_campaigns_sql),
     ]
 
     static func migrate(_ connection: Connection) throws(StoreError) {

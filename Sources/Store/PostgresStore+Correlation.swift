@@ -72,27 +72,6 @@ extension PostgresStore: CorrelationStore {
                 AccountSpan(accountID: id, from: from, to: to, count: row[3].flatMap { Int($0) } ?? 0)
             )
         }
-        for row in try connection.query(
-            """
-            SELECT host(src_ip), min(occurred_at), max(occurred_at) FROM (
-                SELECT src_ip, occurred_at FROM activity WHERE \(isNew) AND (signals & 3) <> 0
-                UNION ALL
-                -- What an earlier word said of a sign-in may not be said any more, and was judged.
-                SELECT w.src_ip, w.occurred_at FROM activity_word w
-                WHERE (w.signals & 3) <> 0 AND EXISTS (
-                    SELECT 1 FROM activity a WHERE \(isNew) AND a.occurred_at = w.occurred_at
-                      AND a.event_id = w.event_id AND a.account_id = w.account_id)) t
-            WHERE src_ip IS NOT NULL GROUP BY src_ip ORDER BY src_ip
-            """,
-            parameters
-        ) {
-            guard let address = row[0].flatMap({ IPAddress($0) }), let from = Self.instant(row[1]),
-                let to = Self.instant(row[2])
-            else {
-                continue
-            }
-            changes.addresses.append(AddressSpan(address: address, from: from, to: to))
-        }
         changes.coverage = try connection.query(
             "SELECT tenant, category, hour FROM coverage_hour WHERE \(isNew)",
             parameters
@@ -163,29 +142,6 @@ extension PostgresStore: CorrelationStore {
         ) { stored in
             activities[stored.activity.account.id, default: []].append(stored.activity)
         }
-        return activities
-    }
-
-    package func passwordActivities(
-        at address: IPAddress,
-        from: Timestamp,
-        to: Timestamp
-    ) throws(StoreError) -> [Activity] {
-        let condition = """
-            src_ip = '\(address)' AND (signals & 3) <> 0 AND occurred_at BETWEEN '\(from)' AND '\(to)'
-            """
-        // Most addresses never see enough accounts fail to be worth reading.
-        let failing = try connection.query(
-            "SELECT count(DISTINCT account_id) FROM activity WHERE \(condition) AND (signals & 1) <> 0"
-        )
-        guard failing[0][0].flatMap({ Int($0) }) ?? 0 >= 2 else { return [] }
-        let ids = try connection.query("SELECT DISTINCT account_id FROM activity WHERE \(condition)")
-        let known = try accounts(ids.compactMap { $0[0].flatMap { UUID(uuidString: $0) } })
-        var activities: [Activity] = []
-        try readActivities(
-            "SELECT \(ActivityRow.columns.joined(separator: ", ")) FROM activity WHERE \(condition)",
-            account: { known[$0] }
-        ) { activities.append($0.activity) }
         return activities
     }
 

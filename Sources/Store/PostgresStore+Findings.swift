@@ -23,15 +23,15 @@ extension PostgresStore {
     }()
 
     package func findings(of accounts: [UUID]) throws(StoreError) -> [Finding] {
-        try findings("address IS NULL AND account_id = ANY($1::uuid[])", [Self.array(accounts)])
+        try findings("scope IS NULL AND account_id = ANY($1::uuid[])", [Self.array(accounts)])
     }
 
     package func allFindings(of accounts: [UUID]) throws(StoreError) -> [Finding] {
         try findings("account_id = ANY($1::uuid[])", [Self.array(accounts)])
     }
 
-    package func findings(ofAddress address: IPAddress) throws(StoreError) -> [Finding] {
-        try findings("address = $1::inet", [.text(address.description)])
+    package func findings(in scope: SprayScope) throws(StoreError) -> [Finding] {
+        try findings("scope = $1", [.text(scope.description)])
     }
 
     package func pendingAccounts(tenants: [String]) throws(StoreError) -> [UUID] {
@@ -45,21 +45,21 @@ extension PostgresStore {
         ).compactMap { $0[0].flatMap { UUID(uuidString: $0) } }
     }
 
-    package func write(_ findings: [Finding], address: IPAddress?) throws(StoreError) {
+    package func write(_ findings: [Finding], scope: SprayScope?) throws(StoreError) {
         for finding in findings {
             let document = String(decoding: (try? Self.encoder.encode(finding)) ?? Data(), as: UTF8.self)
             try connection.query(
                 """
-                INSERT INTO finding VALUES ($1, $2, $3, $4::inet, $5, $6, $7, $8, $9, $10, $11, $12)
+                INSERT INTO finding VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
                 ON CONFLICT (account_id, finding_id) DO UPDATE SET
-                    detection = EXCLUDED.detection, address = EXCLUDED.address, state = EXCLUDED.state,
+                    detection = EXCLUDED.detection, scope = EXCLUDED.scope, state = EXCLUDED.state,
                     first_seen = EXCLUDED.first_seen, last_seen = EXCLUDED.last_seen,
                     depends_from = EXCLUDED.depends_from, depends_to = EXCLUDED.depends_to, points = EXCLUDED.points,
                     digest = EXCLUDED.digest, document = EXCLUDED.document
                 """,
                 [
                     .text(finding.accountID.uuidString), .text(finding.id.uuidString), .text(finding.detection),
-                    SQLValue(address?.description), .text(finding.state.rawValue), .text(finding.firstSeen.description),
+                    SQLValue(scope?.description), .text(finding.state.rawValue), .text(finding.firstSeen.description),
                     .text(finding.lastSeen.description), .text(finding.dependsFrom.description),
                     .text(finding.dependsTo.description), SQLValue(finding.points), .text(Self.digest(document)),
                     .text(document),
@@ -164,27 +164,6 @@ extension PostgresStore {
     package func accountsWithFindings() throws(StoreError) -> [UUID] {
         try connection.query("SELECT DISTINCT account_id FROM finding").compactMap {
             $0[0].flatMap { UUID(uuidString: $0) }
-        }
-    }
-
-    package func replace(
-        _ campaigns: [SprayCampaign],
-        of address: IPAddress,
-        from: Timestamp,
-        to: Timestamp
-    ) throws(StoreError) {
-        try connection.query(
-            "DELETE FROM campaign WHERE address = $1::inet AND first_seen <= $3 AND last_seen >= $2",
-            [.text(address.description), .text(from.description), .text(to.description)]
-        )
-        for campaign in campaigns {
-            try connection.query(
-                "INSERT INTO campaign VALUES ($1::inet, $2, $3, $4::uuid[], $5::uuid[])",
-                [
-                    .text(address.description), .text(campaign.from.description), .text(campaign.to.description),
-                    Self.array(campaign.victims), Self.array(campaign.findings.map(\.accountID)),
-                ]
-            )
         }
     }
 }

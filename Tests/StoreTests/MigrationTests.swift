@@ -78,14 +78,14 @@ struct MigrationTests {
             "evidence_chunk", "finding", "finding_origin", "campaign", "case_file", "case_finding", "case_history",
             "lease", "run", "setting",
         ]
-        // New columns are no change of what was there.
+        // New columns are no change of what was there; an address has become a scope.
         let added =
-            "'{base_offset,resume_offset,tail_length,continues,record_path,retried_at,outcome,lag_seconds}'::text[]"
-        let addedToAliases = "'{last_seen,origin}'::text[]"
+            "'{base_offset,resume_offset,tail_length,continues,record_path,retried_at,outcome,lag_seconds,scope}'::text[]"
+        let changed = ["account_alias": "'{last_seen,origin}'::text[]", "finding": "'address'"]
         // All is judged again, since times have changed.
         let judged = "'{is_correlated,document}'::text[]"
         let all = tables.map {
-            "SELECT '\($0)', to_jsonb(t) - \(added) - \(judged) - \($0 == "account_alias" ? addedToAliases : "''") FROM \($0) t ORDER BY 2"
+            "SELECT '\($0)', to_jsonb(t) - \(added) - \(judged) - \(changed[$0] ?? "''") FROM \($0) t ORDER BY 2"
         }
         .joined(separator: ";")
         let before = try database.sql(all)

@@ -130,10 +130,14 @@ package struct EvidenceReference: Codable, Hashable, Sendable {
     package let accountID: UUID
     package let occurredAt: Timestamp
 
+    package init(eventID: UUID, accountID: UUID, occurredAt: Timestamp) {
+        self.eventID = eventID
+        self.accountID = accountID
+        self.occurredAt = occurredAt
+    }
+
     package init(_ activity: Activity) {
-        eventID = activity.eventID
-        accountID = activity.account.id
-        occurredAt = activity.occurredAt
+        self.init(eventID: activity.eventID, accountID: activity.account.id, occurredAt: activity.occurredAt)
     }
 }
 

@@ -42,24 +42,9 @@ package struct AccountSpan: Hashable, Sendable {
     }
 }
 
-/// A stretch of one address's time.
-package struct AddressSpan: Hashable, Sendable {
-    package let address: IPAddress
-    package let from: Timestamp
-    package let to: Timestamp
-
-    package init(address: IPAddress, from: Timestamp, to: Timestamp) {
-        self.address = address
-        self.from = from
-        self.to = to
-    }
-}
-
 /// What new batches touch.
 package struct Changes: Sendable {
     package var accounts: [AccountSpan] = []
-    /// Addresses from which passwords were tried.
-    package var addresses: [AddressSpan] = []
     /// New hours of coverage.
     package var coverage: [CoverageHour] = []
 
@@ -118,8 +103,7 @@ package protocol CorrelationStore: IdentityStore {
     func accounts(_ ids: [UUID]) async throws -> [UUID: Account]
     /// Activities with signals in the spans, by account.
     func activities(in spans: [AccountSpan]) async throws -> [UUID: [Activity]]
-    /// Activities in which a password was judged, at this address.
-    func passwordActivities(at address: IPAddress, from: Timestamp, to: Timestamp) async throws -> [Activity]
+    func activities(of references: [EvidenceReference]) async throws -> [Activity]
     func networks(of accounts: [UUID]) async throws -> [UUID: [NetworkUse]]
     func coverage(of tenants: [String]) async throws -> [CoverageHour]
     /// Where the accounts were active on the days between, both included.
@@ -134,15 +118,33 @@ package protocol CorrelationStore: IdentityStore {
     /// Replaces the habits of the days they speak of; empty ones go.
     func write(_ habits: [UUID: [DayHabit]]) async throws
 
-    /// Findings whose subject is the account (`address` nil) or this address.
+    /// Findings whose subject is the account alone (`scope` nil), or this scope.
     func findings(of accounts: [UUID]) async throws -> [Finding]
-    func findings(ofAddress address: IPAddress) async throws -> [Finding]
+    func findings(in scope: SprayScope) async throws -> [Finding]
     func pendingAccounts(tenants: [String]) async throws -> [UUID]
-    func write(_ findings: [Finding], address: IPAddress?) async throws
+    func write(_ findings: [Finding], scope: SprayScope?) async throws
     func withdraw(_ findings: [Finding]) async throws
-    /// Replaces the address's campaigns that meet the span.
-    func replace(_ campaigns: [SprayCampaign], of address: IPAddress, from: Timestamp, to: Timestamp) async throws
     func accountsWithFindings() async throws -> [UUID]
+
+    /// Scopes in which the batches change who tried what, or who is at home: those that so many accounts tried, and
+    /// those that campaigns are stored of.
+    func sprayScopes(touchedBy batches: [Int64], _ bounds: SprayBounds) async throws -> [SpraySpan]
+    func wrongPasswords(in scope: SprayScope, from: Timestamp, to: Timestamp) async throws -> [PasswordAttempt]
+    /// Wrong or right ones, whatever scope they lie in.
+    func passwordAttempts(
+        of accounts: [UUID],
+        isRight: Bool,
+        from: Timestamp,
+        to: Timestamp
+    ) async throws -> [PasswordAttempt]
+    func rightPasswords(in networks: [String], from: Timestamp, to: Timestamp) async throws -> [PasswordAttempt]
+    func campaigns(in scope: SprayScope) async throws -> [SpraySummary]
+    func write(_ campaigns: [SprayCampaign]) async throws
+    func remove(campaigns: [UUID]) async throws
+    /// Accounts with a part in a case that the campaigns tried, or that share a name or key with one that they tried.
+    func caseAccounts(triedBy campaigns: [UUID]) async throws -> [UUID]
+    /// Campaigns that tried the accounts in vain, the latest first.
+    func campaigns(against accounts: [UUID], from: Timestamp, to: Timestamp) async throws -> [WatchedVictim]
 
     /// All findings, whatever their subject.
     func allFindings(of accounts: [UUID]) async throws -> [Finding]

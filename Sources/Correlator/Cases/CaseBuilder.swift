@@ -42,7 +42,11 @@ package struct CaseBuilder: Sendable {
         return candidates(major).compactMap { candidate in
             let first = candidate.map(\.firstSeen).min() ?? Timestamp(seconds: 0)
             let last = candidate.map(\.lastSeen).max() ?? first
-            let beside = minor.filter { $0.lastSeen >= first - 86_400 && $0.firstSeen <= last + 86_400 }
+            let beside = minor.filter { finding in
+                // A spray's victim is watched for long; other small things matter for a day.
+                let end = PasswordSpray.isVictim(finding) ? finding.dependsTo : finding.lastSeen + 86_400
+                return end >= first && finding.firstSeen <= last + 86_400
+            }
             return build(identity, candidate + beside, coverage, surroundings)
         }
     }
@@ -77,8 +81,10 @@ package struct CaseBuilder: Sendable {
         let ordered = findings.sorted { ($0.firstSeen, $0.id.uuidString) < ($1.firstSeen, $1.id.uuidString) }
         let involved = Set(findings.map(\.accountID)).union([primary.id])
         let links = Set(involved.flatMap { ways[$0]?.links ?? [] }).sorted(by: IdentityLink.precedes)
-        let first = ordered.map(\.firstSeen).min() ?? Timestamp(seconds: 0)
-        let last = ordered.map(\.lastSeen).max() ?? first
+        // A case begins when somebody comes in, not when a spray tried in vain.
+        let own = ordered.filter { !PasswordSpray.isVictim($0) }
+        let first = own.map(\.firstSeen).min() ?? Timestamp(seconds: 0)
+        let last = own.map(\.lastSeen).max() ?? first
         let accounts = identity.accounts.filter { involved.contains($0.id) }
             .sorted {
                 ($0.id == primary.id ? 0 : 1, $0.id.uuidString) < ($1.id == primary.id ? 0 : 1, $1.id.uuidString)

@@ -5,7 +5,9 @@ internal import Foundation
 enum Scoring {
     static func parts(of findings: [Finding], strengths: [UUID: LinkStrength], skew: Int64) -> [Score.Part] {
         let access = findings.filter {
-            $0.contributions.contains { $0.side == .access && $0.points > 0 } && $0.state == .active
+            // Who was only tried did not come in.
+            $0.contributions.contains { $0.side == .access && $0.points > 0 && $0.name != PasswordSpray.sprayed }
+                && $0.state == .active
         }
         let firstAccess = access.map(\.firstSeen).min()
         var best: [String: Score.Part] = [:]

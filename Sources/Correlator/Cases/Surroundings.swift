@@ -43,7 +43,8 @@ package struct Surroundings: Sendable {
     /// Weak links to strangers. They are shown and carry nothing: no points, no merging of cases.
     func links(of findings: [Finding], named primary: Account) -> [Link] {
         var links: Set<Link> = []
-        for finding in findings where finding.points > 0 {
+        // A spray's other victims are no company.
+        for finding in findings where finding.points > 0 && !PasswordSpray.isVictim(finding) {
             for stranger in strangers where stranger.points > 0 {
                 guard stranger.firstSeen <= finding.lastSeen + Self.sharingWindow else { continue }
                 guard finding.firstSeen <= stranger.lastSeen + Self.sharingWindow else { continue }

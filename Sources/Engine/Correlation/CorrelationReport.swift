@@ -6,6 +6,8 @@ package struct CorrelationReport: Sendable {
     package var findingsNew = 0
     package var findingsChanged = 0
     package var findingsWithdrawn = 0
+    /// Sprays that are new, changed or gone.
+    package var campaignsChanged = 0
     package var casesOpened = 0
     package var casesChanged = 0
     package var casesWithdrawn = 0
@@ -15,6 +17,8 @@ package struct CorrelationReport: Sendable {
 
     /// Nothing was new, so nothing changed.
     package var changedNothing: Bool {
-        findingsNew + findingsChanged + findingsWithdrawn + casesOpened + casesChanged + casesWithdrawn == 0
+        findingsNew + findingsChanged + findingsWithdrawn + campaignsChanged + casesOpened + casesChanged
+            + casesWithdrawn
+            == 0
     }
 }

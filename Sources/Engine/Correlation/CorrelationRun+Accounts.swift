@@ -106,7 +106,7 @@ extension CorrelationRun {
             )
             let found = plan.correlator.findings(in: window).filter { Self.meet($0, span) }
             let before = (stored[span.accountID] ?? []).filter { Self.meet($0, span) }
-            try await settle(before: before, after: found, address: nil)
+            try await settle(before: before, after: found, scope: nil)
         }
         try await store.write(learned)
     }
@@ -184,14 +184,14 @@ extension CorrelationRun {
     }
 
     /// Compares with what is stored: new, changed, gone.
-    mutating func settle(before: [Finding], after: [Finding], address: IPAddress?) async throws {
+    mutating func settle(before: [Finding], after: [Finding], scope: SprayScope?) async throws {
         let old = Dictionary(before.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         let ids = Set(after.map(\.id))
         let gone = before.filter { !ids.contains($0.id) }
         let written = after.filter { old[$0.id] != $0 }
         for finding in gone { withdrawn[finding.id] = Self.reason(finding, after) }
         try await store.withdraw(gone)
-        try await store.write(written, address: address)
+        try await store.write(written, scope: scope)
         for finding in written {
             guard let was = old[finding.id] else { continue }
             altered[finding.id] =

@@ -42,7 +42,8 @@ extension CorrelationRun {
         var built = plan.cases.cases(of: identity, findings: findings, coverage: arrived)
         if !built.isEmpty {
             let around = try await surroundings(of: identity, findings)
-            built = plan.cases.cases(of: identity, findings: findings, coverage: arrived, surroundings: around)
+            let all = try await findings + sprayFindings(for: identity, in: built)
+            built = plan.cases.cases(of: identity, findings: all, coverage: arrived, surroundings: around)
         }
         var left = stored
         for document in built {

@@ -35,7 +35,7 @@ struct CorrelationRun {
         var changes = try await store.changes(in: batches)
         try await addAccountsOfReclassedNetworks(to: &changes, batches)
         try await judgeAccounts(changes, progress)
-        try await judgeAddresses(changes)
+        try await judgeSprays(batches)
         try await linkIdentities(changes, newIn: all ? nil : batches)
         if all { touched.formUnion(try await store.accountsWithFindings()) }
         touched.formUnion(try await store.accountsInCases(among: changes.accounts.map(\.accountID)))

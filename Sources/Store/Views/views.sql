@@ -126,3 +126,22 @@ LEFT JOIN sequitur.member_use u
   ON (u.source, u.category, u.tenant, u.day, u.member) = (d.source, d.category, d.tenant, d.day, w.member)
 WHERE d.member = '';
 COMMENT ON VIEW sequitur.member_share IS 'The share of records that fill each member that detections stand on, by log and day.';
+
+CREATE OR REPLACE VIEW sequitur.campaign_summary AS
+SELECT c.campaign_id, c.kind, c.scope, c.first_seen, c.last_seen, t.attempts, t.accounts, t.winners,
+       t.entra_accounts, t.aws_accounts, (d.document ->> 'attemptsPerHour')::double precision AS attempts_per_hour,
+       (d.document ->> 'medianGap')::double precision AS median_gap_seconds,
+       (d.document -> 'addresses' ->> 'count')::bigint AS addresses,
+       ARRAY(SELECT json_array_elements_text(d.document -> 'addresses' -> 'first')) AS first_addresses,
+       ARRAY(SELECT json_array_elements_text(d.document -> 'networks' -> 'first')) AS first_networks,
+       ARRAY(SELECT json_array_elements_text(d.document -> 'autonomousSystems' -> 'first')) AS first_systems,
+       ARRAY(SELECT json_array_elements_text(d.document -> 'userAgents' -> 'first')) AS first_user_agents
+FROM sequitur.campaign c
+CROSS JOIN LATERAL (SELECT c.document::json AS document) d
+CROSS JOIN LATERAL (
+    SELECT sum((e ->> 'attempts')::bigint)::bigint AS attempts, sum((e ->> 'accounts')::bigint)::bigint AS accounts,
+           sum((e ->> 'winners')::bigint)::bigint AS winners,
+           coalesce(sum((e ->> 'accounts')::bigint) FILTER (WHERE e ->> 'provider' = 'entra'), 0)::bigint AS entra_accounts,
+           coalesce(sum((e ->> 'accounts')::bigint) FILTER (WHERE e ->> 'provider' = 'aws'), 0)::bigint AS aws_accounts
+    FROM json_array_elements(d.document -> 'clouds') e) t;
+COMMENT ON VIEW sequitur.campaign_summary IS 'One row a password spray; campaign_victim has the accounts.';
