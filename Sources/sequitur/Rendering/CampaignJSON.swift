@@ -138,7 +138,7 @@ enum CampaignReport {
         if let victims = campaign.victims, !victims.isEmpty {
             lines += ["", Console.styled("Accounts", .bold)]
             lines += victims.map {
-                "  \($0.won ? "won  " : "tried") \(TerminalText.safe($0.account)) (\($0.provider)), \($0.tries) tries from \($0.firstTried)"
+                "  \($0.won ? "won  " : "tried") \(TerminalText.safe($0.account)) (\($0.provider)), \($0.tries) \($0.tries == 1 ? "try" : "tries") from \($0.firstTried)"
             }
             let left = max(0, (campaign.spray?.accounts ?? 0) - victims.count)
             if left > 0 { lines.append("  (\(left) more; --limit shows them)") }
