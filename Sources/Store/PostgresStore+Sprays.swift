@@ -86,12 +86,13 @@ extension PostgresStore {
                     "a.src_ip >= host(t.net)::inet AND a.src_ip <= host(broadcast(t.net))::inet AND (a.signals & 3) <> 0",
                     "src_ip IS NOT NULL"
                 )
-            case .autonomousSystem: ("t.src_asn, NULL", "src_asn", "a.src_asn = t.src_asn", "src_asn IS NOT NULL")
+            case .autonomousSystem:
+                ("t.src_asn, NULL", "src_asn", "a.src_asn = t.src_asn AND (a.signals & 3) <> 0", "src_asn IS NOT NULL")
             case .program:
                 (
                     "(SELECT value FROM term WHERE term_id = t.user_agent), (SELECT value FROM term WHERE term_id = t.app_uid)",
                     "user_agent, app_uid",
-                    "a.user_agent = t.user_agent AND a.app_uid = t.app_uid",
+                    "a.user_agent = t.user_agent AND a.app_uid = t.app_uid AND (a.signals & 3) <> 0",
                     """
                     user_agent IS NOT NULL AND app_uid IS NOT NULL
                     AND source = \(Self.term("azure-ad"))
@@ -133,9 +134,9 @@ extension PostgresStore {
         switch scope {
         case .address(let address): "src_ip = '\(address)' AND (signals & 3) <> 0"
         case .network(let network): Self.inNetwork("'\(network)'::cidr") + " AND (signals & 3) <> 0"
-        case .autonomousSystem(let number): "src_asn = \(number)"
+        case .autonomousSystem(let number): "src_asn = \(number) AND (signals & 3) <> 0"
         case .program(let agent, let application):
-            "user_agent = \(term(agent)) AND app_uid = \(term(application)) AND source = \(term("azure-ad"))"
+            "user_agent = \(term(agent)) AND app_uid = \(term(application)) AND source = \(term("azure-ad")) AND (signals & 3) <> 0"
         }
     }
 
@@ -194,6 +195,22 @@ extension PostgresStore {
             CROSS JOIN LATERAL (
                 SELECT * FROM activity WHERE \(Self.inNetwork("n.net")) AND (signals & 3) <> 0
                   AND (signals & 2) <> 0 AND occurred_at BETWEEN '\(from)' AND '\(to)' OFFSET 0) a
+            """
+        )
+    }
+
+    package func rightPasswords(
+        in scope: SprayScope,
+        userAgents: [String],
+        from: Timestamp,
+        to: Timestamp
+    ) throws(StoreError) -> [PasswordAttempt] {
+        guard !userAgents.isEmpty else { return [] }
+        return try readAttempts(
+            """
+            SELECT \(Self.attemptColumns("a")) FROM activity a
+            WHERE \(Self.condition(scope)) AND (signals & 2) <> 0 AND occurred_at BETWEEN '\(from)' AND '\(to)'
+              AND user_agent IN (\(userAgents.map(Self.term).joined(separator: ", ")))
             """
         )
     }

@@ -235,18 +235,21 @@ struct WideSprayTests {
     }
 
     @Test(
-        "A winner in an autonomous system comes from a network that took part, or with the program for a name it tried"
+        "A winner in an autonomous system comes from a network that took part, or with its program"
     )
     func winners() throws {
         let spray = failures(20, over: 10 * hour, from: scattered)
         let wins = [
             attempt(40, at: 11 * hour, right: true, from: "10.3.0.9", asn: 64_500, agent: "Mozilla/5.0"),
             attempt(5, at: 11 * hour, right: true, from: "10.99.0.9", asn: 64_500),
+            // Guessed at the first try, from an address of its own.
+            attempt(43, at: 5 * hour, right: true, from: "10.95.0.9", asn: 64_500),
         ]
         let innocent = [
             // A colleague of the same provider, from elsewhere, with a browser.
             attempt(6, at: 11 * hour, right: true, from: "10.98.0.9", asn: 64_500, agent: "Mozilla/5.0"),
-            // One whom nobody tried, with the same program.
+            // One whom nobody tried and who has always had that program.
+            attempt(41, at: -day, right: true, from: "10.96.0.9", asn: 64_500),
             attempt(41, at: 11 * hour, right: true, from: "10.97.0.9", asn: 64_500),
             // Another provider.
             attempt(7, at: 11 * hour, right: true, from: "192.0.2.1", asn: 64_501),
@@ -255,7 +258,7 @@ struct WideSprayTests {
             attempt(42, at: 11 * hour, right: true, from: "10.2.0.77", asn: 64_500),
         ]
         let campaign = try #require(sprays(.autonomousSystem, spray + wins + innocent).first)
-        #expect(Set(campaign.winners.map(\.accountID)) == [id(40), id(5)])
+        #expect(Set(campaign.winners.map(\.accountID)) == [id(40), id(5), id(43)])
     }
 
     @Test("A provider whose customers mistype at home and then sign in is no spray, nor hides one")

@@ -138,6 +138,12 @@ package protocol CorrelationStore: IdentityStore {
         to: Timestamp
     ) async throws -> [PasswordAttempt]
     func rightPasswords(in networks: [String], from: Timestamp, to: Timestamp) async throws -> [PasswordAttempt]
+    func rightPasswords(
+        in scope: SprayScope,
+        userAgents: [String],
+        from: Timestamp,
+        to: Timestamp
+    ) async throws -> [PasswordAttempt]
     func campaigns(in scope: SprayScope) async throws -> [SpraySummary]
     func write(_ campaigns: [SprayCampaign]) async throws
     func remove(campaigns: [UUID]) async throws

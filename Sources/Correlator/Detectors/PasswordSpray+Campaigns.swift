@@ -51,7 +51,7 @@ extension PasswordSpray {
     /// - Parameters:
     ///   - strangers: What ``strangers(among:right:in:)`` gave.
     ///   - right: Right passwords of their accounts and of their networks, from two weeks before the first to
-    ///     ``winWindow`` after the last.
+    ///     ``winWindow`` after the last. What is there besides can only add winners.
     package func campaigns(
         of strangers: [PasswordAttempt],
         right: [PasswordAttempt],
@@ -94,11 +94,12 @@ extension PasswordSpray {
         let tried = Set(run.map(\.accountID))
         let start = right.firstSorted { $0.occurredAt >= first }
         return right[start...].prefix { $0.occurredAt <= last + winWindow }.filter { attempt in
-            // An innocent colleague of the same provider comes from elsewhere, or with another program.
-            let isFromThere = attempt.address.map { networks.contains($0.site) } ?? false
-            let isItsProgram = attempt.userAgent.map { agents.contains($0) } ?? false
-            guard isFromThere || (isItsProgram && tried.contains(attempt.accountID)) else { return false }
-            return !homes.isHome(attempt, before: max(first, attempt.occurredAt - 86_400))
+            let before = max(first, attempt.occurredAt - 86_400)
+            guard !homes.isHome(attempt, before: before) else { return false }
+            if let network = attempt.address?.site, networks.contains(network) { return true }
+            // An innocent colleague of the same provider has another program, or has long had this one.
+            guard let agent = attempt.userAgent, agents.contains(agent) else { return false }
+            return tried.contains(attempt.accountID) || !homes.isOwnProgram(attempt, before: before)
         }
     }
 

@@ -25,7 +25,7 @@ package struct PasswordSpray: Sendable {
             + "network in the two weeks before are at home there, and neither their wrong nor their right passwords count. "
             + "One attempt is counted once, however many rows it has. In wide scopes only addresses that took part are "
             + "looked at, and a right password is a win only from a network that took part, or with the spray's user agent "
-            + "for an account that it tried.",
+            + "where it tried the account or the account never had that user agent.",
         example:
             "One address tries forty accounts within an hour, one wrong password each. The forty-first is right, and MFA stops it: the password is known all the same.",
         inputs: [

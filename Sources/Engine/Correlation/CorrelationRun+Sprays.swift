@@ -80,7 +80,24 @@ extension CorrelationRun {
             from: span.lowerBound,
             to: span.upperBound
         )
-        return spray.campaigns(of: strangers, right: own + there, in: scope)
+        let found = spray.campaigns(of: strangers, right: own + there, in: scope)
+        guard scope.kind > .network, let first = found.map(\.from).min(), let last = found.map(\.to).max() else {
+            return found
+        }
+        // Who came in from elsewhere with the spray's program.
+        let carrying = try await store.rightPasswords(
+            in: scope,
+            userAgents: Set(strangers.compactMap(\.userAgent)).sorted(),
+            from: first,
+            to: last + spray.winWindow
+        )
+        let theirs = try await store.passwordAttempts(
+            of: Array(Set(carrying.map(\.accountID))),
+            isRight: true,
+            from: span.lowerBound,
+            to: span.upperBound
+        )
+        return spray.campaigns(of: strangers, right: own + there + carrying + theirs, in: scope)
     }
 
     private func findings(of campaign: SprayCampaign) async throws -> [Finding] {

@@ -30,6 +30,6 @@ CREATE TABLE sequitur.campaign_victim (
 COMMENT ON TABLE sequitur.campaign_victim IS 'sequitur:distributed Accounts that campaigns tried, and whether their password was right; of very many a sample.';
 CREATE INDEX campaign_victim_campaign ON sequitur.campaign_victim (campaign_id);
 
-CREATE INDEX activity_spray_system ON sequitur.activity (src_asn, occurred_at) WHERE (signals & 1) <> 0;
-CREATE INDEX activity_spray_program ON sequitur.activity (user_agent, occurred_at) WHERE (signals & 1) <> 0;
+CREATE INDEX activity_spray_system ON sequitur.activity (src_asn, occurred_at) WHERE (signals & 3) <> 0;
+CREATE INDEX activity_spray_program ON sequitur.activity (user_agent, occurred_at) WHERE (signals & 3) <> 0;
 CREATE INDEX activity_account_password ON sequitur.activity (account_id, occurred_at) WHERE (signals & 3) <> 0;
