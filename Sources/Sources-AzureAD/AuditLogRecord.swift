@@ -27,6 +27,11 @@ struct AuditLogRecord {
     /// A text that is hardly ever said twice.
     func rareText(_ member: AuditLogMember) -> String? { self[member]?.text }
 
+    /// Whether the record says which change it is, or anything of one. Test messages and cut-down copies do not.
+    var isOfSomething: Bool {
+        [.id, .activityDisplayName, .initiatedBy, .targetResources].contains { self[$0]?.saysSomething == true }
+    }
+
     var userAgent: String? {
         self[.additionalDetails]?.structured { details in
             details.elements.first { $0[folded: "key"]?.text?.lowercased() == "user-agent" }?[folded: "value"]?.text

@@ -25,7 +25,10 @@ final class AzureADReader: RecordReader {
             activity = try AzureADRiskMapping.detection(AzureADRecord(members, form: form, texts))
         case .riskyUser:
             activity = try AzureADRiskMapping.riskyUser(AzureADRecord(members, form: form, texts))
-        case .audit: activity = try AuditLogMapping.activity(of: AuditLogRecord(members, texts))
+        case .audit:
+            let audit = AuditLogRecord(members, texts)
+            guard audit.isOfSomething else { return .ignored("\(AzureADRecord.auditCategory) without a change") }
+            activity = try AuditLogMapping.activity(of: audit)
         case .other(let name): return .ignored(name)
         }
         activity.memberUse = observer.use(of: members)

@@ -144,6 +144,10 @@ struct AuditLogTests {
                 "Intune AuditLogs"
             ),
             (
+                #"{"time":"2026-05-04T07:22:00Z","category":"AuditLogs","operationName":"Add user","properties":{}}"#,
+                "AuditLogs without a change"
+            ),
+            (
                 #"{"Date (UTC)":"2026-05-04T07:20:00Z","CorrelationId":"c","ActorType":"User"}"#,
                 "AuditLogs of the portal's CSV"
             ),
