@@ -46,9 +46,8 @@ enum AzureADMapping {
         if kind == .interactive || kind == .nonInteractive, let name = activity.account.name {
             activity.aliases.append(AccountAlias(.userPrincipalName, name))
         }
-        if kind.isWorkload, let id = record.text(.servicePrincipalID) {
-            activity.aliases.append(AccountAlias(.objectID, id.lowercased()))
-        }
+        let object = kind.isWorkload ? record.text(.servicePrincipalID) : record.text(.userID)
+        if let object { activity.aliases.append(AccountAlias(.objectID, object.lowercased())) }
         if SeedQuery.matches(activity) { activity.signals.insert(.seedMatch) }
         return activity
     }

@@ -45,10 +45,23 @@ enum AzureActivityMapping {
         // One operation is begun, accepted and ended under one correlation id: what it does it does at its end.
         if activity.outcome == .success { activity.signals = operation.effects }
         if activity.signals.contains(.resourceCreated) { activity.region = record.location }
+        if activity.signals.contains(.secretMinted), let storage = activity.resource.flatMap(storageAccount) {
+            activity.aliases.append(AccountAlias(.mintedSecret, storage))
+        }
         if activity.account.kind == .user, let name = activity.account.name {
             activity.aliases.append(AccountAlias(.userPrincipalName, name))
         }
         return activity
+    }
+
+    /// `lab` of `/subscriptions/…/Microsoft.Storage/storageAccounts/lab`.
+    private static func storageAccount(_ resource: String) -> String? {
+        let parts = resource.split(separator: "/")
+        guard let place = parts.firstIndex(where: { $0.lowercased() == "storageaccounts" }), place + 1 < parts.count
+        else {
+            return nil
+        }
+        return parts[place + 1].lowercased()
     }
 
     /// Records to storage and rows write in upper case what the request had in its own.

@@ -1,4 +1,5 @@
 internal import Core
+internal import Foundation
 
 /// From a storage request to an activity.
 enum StorageMapping {
@@ -45,7 +46,35 @@ enum StorageMapping {
         activity.classUID = service.hasPrefix("file") ? 6006 : 6005
         activity.activityID = activityID(operation, isFile: activity.classUID == 6006)
         classify(record, &activity)
+        nameSecret(record, uri, storage: account, &activity)
         return activity
+    }
+
+    /// Who was given the storage account's keys, and what such a key or signature says of who made it.
+    private static func nameSecret(
+        _ record: StorageRecord,
+        _ uri: String?,
+        storage: String,
+        _ activity: inout Activity
+    ) {
+        guard activity.outcome == .success else { return }
+        if activity.signals.contains(.secretMinted) {
+            activity.aliases.append(AccountAlias(.mintedSecret, storage))
+            activity.aliases.append(AccountAlias(.objectID, activity.account.nativeID))
+        }
+        guard activity.account.kind == .sharedSecret else { return }
+        activity.aliases.append(AccountAlias(.usedSecret, storage))
+        // "Create a user delegation SAS": skoid is the object id of who asked for the delegation key.
+        guard let signer = uri.flatMap({ query("skoid", of: $0) }), UUID(uuidString: signer) != nil else { return }
+        activity.aliases.append(AccountAlias(.objectID, signer.lowercased()))
+    }
+
+    private static func query(_ name: String, of uri: String) -> String? {
+        guard let mark = uri.firstIndex(of: "?") else { return nil }
+        for part in uri[uri.index(after: mark)...].split(separator: "&") where part.hasPrefix(name + "=") {
+            return String(part.dropFirst(name.count + 1))
+        }
+        return nil
     }
 
     /// Storage Analytics keeps no category.

@@ -80,15 +80,18 @@ struct BatchFacts {
             }
         }
         issues.add(stored)
-        if stored.pointee.activity.signals.isDisjoint(with: .riskDetection) {
+        // Who was not let in was not there: an attacker's tries make no network known. Risk records repeat the address of
+        // the sign-in they speak of.
+        let wasThere =
+            stored.pointee.activity.signals.isDisjoint(with: .riskDetection)
+            && (stored.pointee.activity.classUID != 3002 || stored.pointee.activity.outcome == .success)
+        if wasThere {
             let site = stored.pointee.activity.origin == .service ? nil : stored.pointee.activity.address?.site
             let hour = UInt32((time.microseconds / 3_600_000_000) % 24)
             days[Day(account: account.id, day: time.day, site: site), default: 0] |= 1 << hour
         }
-        // Risk records repeat the address of the sign-in they speak of; service traffic has none of the account's own.
-        if let site = stored.pointee.activity.address?.site, stored.pointee.activity.origin != .service,
-            !stored.pointee.activity.signals.contains(.riskDetection)
-        {
+        // Service traffic has no address of the account's own.
+        if wasThere, let site = stored.pointee.activity.address?.site, stored.pointee.activity.origin != .service {
             note(Network(account: account.id, credential: "", site: site), time)
             if let key = stored.pointee.activity.credentialUID, key.utf8.count <= Self.longestKey {
                 note(Network(account: account.id, credential: key, site: site), time)

@@ -99,10 +99,10 @@ extension PostgresStore {
             SELECT d.network, d.day, count(*)::integer AS accounts,
                    (count(*) FILTER (WHERE a.kind IN ('service-principal', 'managed-identity', 'aws-service')))::integer
                        AS automated,
-                   -- In the same hour in two places: the door is not where they are.
+                   -- Hour after hour in two places: the door is not where they are. One hour is the way to work.
                    (count(*) FILTER (WHERE EXISTS (
                        SELECT 1 FROM account_day o WHERE o.account_id = d.account_id AND o.day = d.day
-                         AND o.network <> d.network AND o.network <> '' AND o.hours & d.hours <> 0)))::integer AS elsewhere
+                         AND o.network <> d.network AND o.network <> '' AND bit_count((o.hours & d.hours)::bit(32)) >= 3)))::integer AS elsewhere
             FROM (SELECT DISTINCT o.network, o.day FROM account_day n
                   JOIN account_day o ON o.account_id = n.account_id AND o.day = n.day
                   WHERE n.batch BETWEEN \(first) AND \(last) AND n.batch = ANY($1::bigint[])

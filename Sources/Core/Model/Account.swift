@@ -94,7 +94,11 @@ package struct AccountAlias: Hashable, Sendable {
         case userName = "user-name"
         /// AWS: `onBehalfOf.userId` of IAM Identity Center. Entra: the same, from a SCIM export.
         case identityCenterUser = "identity-center-user"
-        /// AWS: the `sub` of a web identity. Entra: the object id, which that is for workloads.
+        /// This account was given keys of a storage account, or what signatures for it are made with.
+        case mintedSecret = "minted-secret"
+        /// A key or signature of that storage account.
+        case usedSecret = "used-secret"
+        /// AWS: the `sub` of a web identity. Storage: `skoid`, who signs a user delegation signature. Entra: the object id, which that is for workloads.
         case objectID = "object-id"
     }
 

@@ -47,7 +47,7 @@ package struct NetworkSharing: Codable, Hashable, Sendable {
     package let accounts: Int
     /// Those of them that run without a person: service principals, managed identities, services.
     package let automated: Int
-    /// Those of them that came from another network in the same hour.
+    /// Those of them that came from another network as well in at least three of the same hours.
     package let elsewhere: Int
 
     package init(accounts: Int, automated: Int, elsewhere: Int) {

@@ -8,6 +8,9 @@ package struct Finding: Codable, Hashable, Sendable {
         case active
         /// It would stand if the logs that could refute it had arrived: worth nothing until then.
         case pending
+        /// Nothing is claimed, but what is learned later of its network or account could make it a claim: kept to be
+        /// judged again, and not shown.
+        case watched
     }
 
     /// Digest of detection, subject and the interval's first event.

@@ -16,6 +16,10 @@ package struct IdentityLink: Codable, Hashable, Sendable {
         case roleSessionName = "role-session-name"
         /// An IAM user is named like the directory account.
         case userName = "user-name"
+        /// The signature says itself by whose delegation it was made: `skoid`.
+        case keyMediated = "key-mediated"
+        /// Only one account was given keys of the storage account in the week before this one was first used.
+        case secretMinted = "secret-minted"
         /// One issued a key that the other used.
         case issuedKey = "issued-key"
         /// A person, or a file that a person gave, says so.
@@ -26,7 +30,8 @@ package struct IdentityLink: Codable, Hashable, Sendable {
             switch self {
             case .issuedKey: .l2
             case .samlSubject, .sourceIdentity, .identityCenterUser, .objectID, .asserted: .l3
-            case .roleSessionName, .userName: .l4
+            case .roleSessionName, .userName, .keyMediated: .l4
+            case .secretMinted: .l5
             }
         }
     }

@@ -36,7 +36,8 @@ package struct CaseBuilder: Sendable {
         coverage: Coverage,
         surroundings: Surroundings = Surroundings()
     ) -> [Case] {
-        let ordered = findings.sorted { ($0.firstSeen, $0.id.uuidString) < ($1.firstSeen, $1.id.uuidString) }
+        let ordered = findings.filter { $0.state != .watched }
+            .sorted { ($0.firstSeen, $0.id.uuidString) < ($1.firstSeen, $1.id.uuidString) }
         let major = ordered.filter { $0.points >= parameters.minorPoints }
         let minor = ordered.filter { $0.points < parameters.minorPoints }
         return candidates(major).compactMap { candidate in

@@ -97,6 +97,8 @@ struct Narrative {
             case .objectID: "the web identity's subject is object id \(link.value)"
             case .roleSessionName: "the identity provider named the role session \(link.value)"
             case .userName: "the IAM user is named \(link.value)"
+            case .keyMediated: "the signature names object id \(link.value) as who delegated it"
+            case .secretMinted: "nobody else was given keys of storage account \(link.value) in the week before"
             case .issuedKey: "one issued a key that the other used"
             case .asserted: "\(link.source) says so"
             }

@@ -142,6 +142,7 @@ package struct AnonymizerSignIn: AccountDetector {
             account: window.account.id,
             subject: "account \(window.account.id)",
             evidence: run,
+            state: reasons == [.unproven] ? .watched : .active,
             contributions: [Contribution(.access, "anonymiser", points, why)],
             parameters: parameters.described,
             explanation:

@@ -21,16 +21,22 @@ extension CloudReconBurst {
     ) -> [Contribution] {
         guard let novelty, let network = run.first?.address?.network else { return [] }
         let isLongLived = Self.isLongLived(asker)
+        let isShared = run.allSatisfy { window.addresses.addressClass(of: $0) == .office }
         var result: [Contribution] = []
         switch novelty {
         case .known: return []
         case .new:
+            // In the first days of a key, or of the logs, most networks are new.
+            let since = window.networks.filter { $0.credential == (isLongLived ? asker.credential : nil) }
+                .map(\.firstSeen).min()
+            let isYoung = (since ?? run[0].occurredAt) > run[0].occurredAt - parameters.seconds("known-days") * 86_400
             result.append(
                 Contribution(
                     .access,
                     "new network",
-                    parameters.number("new-network-points"),
+                    parameters.number("new-network-points") / (isYoung ? 2 : 1),
                     "\(isLongLived ? "the key" : "the account") was never used from \(network) before"
+                        + (isYoung ? ", but is known for a few days only" : "")
                 )
             )
         case .unknown where isLongLived:
@@ -38,8 +44,8 @@ extension CloudReconBurst {
                 Contribution(
                     .access,
                     "first use",
-                    parameters.number("first-use-points"),
-                    "nothing is known of the key before"
+                    isShared ? 0 : parameters.number("first-use-points"),
+                    "nothing is known of the key before" + (isShared ? ", but the network is many people's" : "")
                 )
             )
         case .unknown: break

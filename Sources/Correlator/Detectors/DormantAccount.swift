@@ -23,8 +23,8 @@ package struct DormantAccount: AccountDetector {
             .init("cloudtrail", ["sourceIPAddress", "userIdentity.arn"]),
         ],
         parameters: [
-            .init("days", .number(30), "d", "of silence; at most 30, as far as days are kept"),
-            .init("points", .number(20), "points", "for the access"),
+            .init("days", .number(21), "d", "of silence; at most 30, as far as days are kept"),
+            .init("points", .number(25), "points", "for the access"),
             .init("shared-points", .number(5), "points", "instead, through a door of many"),
         ]
     )
@@ -83,7 +83,7 @@ package struct DormantAccount: AccountDetector {
             account: window.account.id,
             subject: "account \(window.account.id)",
             evidence: uses,
-            state: missing.isEmpty || isNew ? .active : .pending,
+            state: isNew ? .watched : missing.isEmpty ? .active : .pending,
             contributions: [Contribution(.access, "dormant account", points, what)],
             parameters: parameters.described,
             explanation: missing.isEmpty || isNew

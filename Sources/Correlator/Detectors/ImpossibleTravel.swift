@@ -20,7 +20,7 @@ package struct ImpossibleTravel: AccountDetector {
         example: "Maya signs in in Uppsala at 09:02, and at 09:40 in Dallas.",
         inputs: [.init("azure-ad", ["ipAddress", "resultType"]), .init("cloudtrail", ["sourceIPAddress"])],
         parameters: [
-            .init("points", .number(15), "points", "for the sign-ins"),
+            .init("points", .number(20), "points", "for the sign-ins"),
             .init("speed", .number(900), "km/h", "faster than this nobody travels"),
             .init("distance", .number(500), "km", "nearer places are not told apart; at least 50"),
             .init("shortest", .number(600), "s", "sign-ins closer than this are of one flow"),

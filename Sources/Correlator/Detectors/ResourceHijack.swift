@@ -31,7 +31,7 @@ package struct ResourceHijack: AccountDetector {
             .init("window", .number(600), "s", "length of the window"),
             .init("regions", .number(3), "regions", "in which nothing was started for 30 days, in the region window"),
             .init("region-window", .number(3600), "s", "length of the window for regions"),
-            .init("points", .number(30), "points", "for a burst, or for new regions"),
+            .init("points", .number(40), "points", "for a burst, or for new regions"),
             .init("both-points", .number(15), "points", "more for both at once"),
             .init("usual-region-days", .number(3), "d", "of the last 30 that make a region a usual one"),
         ] + OrdinaryChange.parameters(iac: 5, service: 2)

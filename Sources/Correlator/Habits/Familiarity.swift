@@ -104,6 +104,8 @@ package struct Familiarity {
 
     /// Whether more than a few of those who share the address were elsewhere in the same hour.
     package func isUsedFromElsewhere(_ activity: Activity) -> Bool {
-        (window.addresses.sharing(of: activity)?.elsewhere ?? 0) > AddressClasses.fewSharers
+        // A few always are: a device left on at home, a phone.
+        guard let sharing = window.addresses.sharing(of: activity) else { return false }
+        return sharing.elsewhere > AddressClasses.fewSharers && sharing.elsewhere * 10 > sharing.accounts
     }
 }

@@ -27,9 +27,28 @@ package enum IdentityLinks {
             (AccountAlias.Kind.identityCenterUser, IdentityLink.Rule.identityCenterUser), (.objectID, .objectID),
         ] {
             let owners = of(kind).filter { $0.provider == .entra }
-            for user in of(kind) where user.provider != .entra { links.formUnion(link(owners, user, rule)) }
+            for user in of(kind) where user.provider == .aws { links.formUnion(link(owners, user, rule)) }
+            for secret in of(kind) where secret.provider == .azureStorage {
+                links.formUnion(link(owners, secret, .keyMediated))
+            }
         }
+        for secret in of(.usedSecret) { links.formUnion(minter(of: secret, among: of(.mintedSecret))) }
         return Array(links)
+    }
+
+    /// Seconds before the first use of a key or signature in which it may have been given out.
+    private static let mintingWindow: Int64 = 7 * 86_400
+
+    /// The one account that can have made the secret; several candidates are none.
+    private static func minter(of secret: StoredAlias, among minters: [StoredAlias]) -> [IdentityLink] {
+        let candidates = Set(
+            minters.filter {
+                $0.firstSeen <= secret.firstSeen && $0.lastSeen + 86_400 >= secret.firstSeen - mintingWindow
+            }
+            .map(\.accountID)
+        )
+        guard candidates.count == 1, let only = candidates.first else { return [] }
+        return [IdentityLink(from: only, to: secret.accountID, rule: .secretMinted, value: secret.alias.value)]
     }
 
     /// Who held the name while `user` went by it. A name passes from one holder to the next; held by two at once, it does

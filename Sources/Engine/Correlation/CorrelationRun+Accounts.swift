@@ -59,16 +59,17 @@ extension CorrelationRun {
         let ids = spans.map(\.accountID)
         let stored = Dictionary(grouping: try await store.findings(of: ids), by: \.accountID)
         let horizon = plan.correlator.horizon
-        let bounds = Self.bounds(of: spans, horizon)
-        let networkDays = try await store.networkDays(of: ids, from: bounds.from, to: bounds.to)
+        let known = Self.bounds(of: spans.map { Self.reach($0, stored[$0.accountID] ?? [], horizon) }, horizon)
+        var networkDays = try await store.networkDays(of: ids, from: known.from, to: known.to)
         let reach = spans.map { span in
-            Self.reach(
-                Self.lateReach(span, networkDays[span.accountID] ?? [], horizon),
-                stored[span.accountID] ?? [],
-                horizon
-            )
+            let late = Self.lateReach(span, networkDays[span.accountID] ?? [], horizon)
+            return Self.reach(late, stored[span.accountID] ?? [], horizon)
         }
         .filter { $0.from <= $0.to }
+        let bounds = Self.bounds(of: reach, horizon)
+        if bounds.from < known.from || bounds.to > known.to {
+            networkDays = try await store.networkDays(of: ids, from: bounds.from, to: bounds.to)
+        }
         let around = reach.map {
             AccountSpan(accountID: $0.accountID, from: $0.from - horizon, to: $0.to + horizon)
         }

@@ -77,7 +77,7 @@ SELECT a.account_id, date_trunc('day', a.occurred_at, 'UTC'),
             ELSE network(set_masklen(a.src_ip, 48))::text END,
        bit_or(1 << extract(hour FROM a.occurred_at AT TIME ZONE 'UTC')::integer), max(a.batch)
 FROM sequitur.activity a JOIN sequitur.term o ON o.term_id = a.origin
-WHERE a.signals & 1024 = 0
+WHERE a.signals & 1024 = 0 AND (a.class_uid <> 3002 OR a.status_id = 1)
 GROUP BY 1, 2, 3;
 
 INSERT INTO sequitur.credential_issue (account_id, child, parent, event_id, occurred_at, operation, batch)
