@@ -7,6 +7,7 @@ enum Migrator {
         ("v002_terms", PackageResources.v002_terms_sql),
         ("v003_correlation", PackageResources.v003_correlation_sql),
         ("v004_campaigns", PackageResources.v004_campaigns_sql),
+        ("v005_case_life", PackageResources.v005_case_life_sql),
     ]
 
     static func migrate(_ connection: Connection) throws(StoreError) {

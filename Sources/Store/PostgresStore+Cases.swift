@@ -5,18 +5,29 @@ package import Foundation
 // Cases and their history.
 extension PostgresStore {
     package func cases(of accounts: [UUID]) throws(StoreError) -> [StoredCase] {
-        try connection.query(
-            """
-            SELECT c.case_id, c.account_id, c.revision, c.status, c.digest, c.document FROM case_file c
-            WHERE c.account_id = ANY($1::uuid[]) OR (c.account_id, c.case_id) IN (
-                SELECT f.account_id, f.case_id FROM case_finding f WHERE f.finding_account_id = ANY($1::uuid[]))
-            ORDER BY c.case_id
-            """,
+        try storedCases(
+            where: """
+                account_id = ANY($1::uuid[]) OR (account_id, case_id) IN (
+                    SELECT f.account_id, f.case_id FROM case_finding f WHERE f.finding_account_id = ANY($1::uuid[]))
+                """,
             [Self.array(accounts)]
-        ).compactMap { Self.storedCase($0) }
+        )
     }
 
-    static func storedCase(_ row: [String?]) -> StoredCase? {
+    static let caseColumns =
+        "case_id, account_id, revision, status, digest, document, merged_into, opened_at, updated_at"
+
+    func storedCases(where condition: String, _ values: [SQLValue]) throws(StoreError) -> [StoredCase] {
+        let rows = try connection.query(
+            "SELECT \(Self.caseColumns) FROM case_file WHERE \(condition) ORDER BY case_id",
+            values
+        )
+        let lives = try lives(of: rows.compactMap { $0[0].flatMap { UUID(uuidString: $0) } })
+        return rows.compactMap { Self.storedCase($0, lives) }
+    }
+
+    /// - Parameter row: Of ``caseColumns``.
+    static func storedCase(_ row: [String?], _ lives: [UUID: CaseLife]) -> StoredCase? {
         guard let id = row[0].flatMap({ UUID(uuidString: $0) }), let account = row[1].flatMap({ UUID(uuidString: $0) }),
             let revision = row[2].flatMap({ Int($0) }), let status = row[3],
             let digest = row[4].flatMap({ UUID(uuidString: $0) }),
@@ -28,7 +39,10 @@ extension PostgresStore {
             revision: revision,
             status: status,
             digest: digest,
-            document: document
+            document: document,
+            mergedInto: row[6].flatMap { UUID(uuidString: $0) },
+            openedAt: instant(row[7]),
+            life: lives[id] ?? CaseLife()
         )
     }
 
@@ -53,26 +67,24 @@ extension PostgresStore {
         let text = String(decoding: (try? Self.encoder.encode(document)) ?? Data(), as: UTF8.self)
         let now = history.first?.time.description ?? document.lastSeen.description
         // The owner's directory account may turn out to be another: the case keeps its id and moves.
-        try connection.query(
-            "DELETE FROM case_file WHERE case_id = $1 AND account_id <> $2",
-            [.text(id), .text(account)]
-        )
+        for table in ["case_file", "case_history", "case_revision"] {
+            try connection.query(
+                "UPDATE \(table) SET account_id = $2 WHERE case_id = $1 AND account_id <> $2",
+                [.text(id), .text(account)]
+            )
+        }
         try connection.query("DELETE FROM case_finding WHERE case_id = $1", [.text(id)])
-        try connection.query(
-            "UPDATE case_history SET account_id = $2 WHERE case_id = $1 AND account_id <> $2",
-            [.text(id), .text(account)]
-        )
         try connection.query(
             """
             INSERT INTO case_file VALUES ($1, $2, $3, $4, $5, $6, $7,
                 ARRAY(SELECT json_array_elements_text($8::json)), ARRAY(SELECT json_array_elements_text($9::json)),
-                ARRAY(SELECT json_array_elements_text($10::json)), $11, $12, $13, $13, $14, $15)
+                ARRAY(SELECT json_array_elements_text($10::json)), $11, $12, $13, $13, $14, $15, NULL)
             ON CONFLICT (account_id, case_id) DO UPDATE SET
                 revision = EXCLUDED.revision, status = EXCLUDED.status, severity = EXCLUDED.severity,
                 score = EXCLUDED.score, headline = EXCLUDED.headline, detections = EXCLUDED.detections,
                 techniques = EXCLUDED.techniques, tenants = EXCLUDED.tenants, first_seen = EXCLUDED.first_seen,
                 last_seen = EXCLUDED.last_seen, updated_at = EXCLUDED.updated_at, digest = EXCLUDED.digest,
-                document = EXCLUDED.document
+                document = EXCLUDED.document, merged_into = NULL
             """,
             [
                 .text(account), .text(id), SQLValue(stored.revision), .text(stored.status),
@@ -89,28 +101,46 @@ extension PostgresStore {
                 [.text(account), .text(id), .text(finding.id.uuidString), .text(finding.accountID.uuidString)]
             )
         }
+        try keepRevision(of: stored, text, at: now)
         try append(history, to: stored)
     }
 
     package func closeCase(_ stored: StoredCase, history: [HistoryEntry]) throws(StoreError) {
+        let now = history.first?.time.description ?? stored.document.lastSeen.description
         try connection.query(
-            "UPDATE case_file SET status = 'withdrawn', revision = $3, updated_at = $4 WHERE account_id = $1 AND case_id = $2",
+            """
+            UPDATE case_file SET status = $5, revision = $3, updated_at = $4, merged_into = $6
+            WHERE account_id = $1 AND case_id = $2
+            """,
             [
-                .text(stored.accountID.uuidString), .text(stored.id.uuidString), SQLValue(stored.revision),
-                .text(history.first?.time.description ?? stored.document.lastSeen.description),
+                .text(stored.accountID.uuidString), .text(stored.id.uuidString), SQLValue(stored.revision), .text(now),
+                .text(stored.status), SQLValue(stored.mergedInto?.uuidString),
             ]
         )
         try connection.query("DELETE FROM case_finding WHERE case_id = $1", [.text(stored.id.uuidString)])
+        let text = String(decoding: (try? Self.encoder.encode(stored.document)) ?? Data(), as: UTF8.self)
+        try keepRevision(of: stored, text, at: now)
         try append(history, to: stored)
+    }
+
+    private func keepRevision(of stored: StoredCase, _ document: String, at time: String) throws(StoreError) {
+        try connection.query(
+            "INSERT INTO case_revision VALUES ($1, $2, $3, $4, $5, $6)",
+            [
+                .text(stored.accountID.uuidString), .text(stored.id.uuidString), SQLValue(stored.revision),
+                .text(stored.status), .text(time), .text(document),
+            ]
+        )
     }
 
     private func append(_ history: [HistoryEntry], to stored: StoredCase) throws(StoreError) {
         for (position, entry) in history.enumerated() {
             try connection.query(
-                "INSERT INTO case_history VALUES ($1, $2, $3, $4, $5, $6, $7)",
+                "INSERT INTO case_history VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
                 [
                     .text(stored.accountID.uuidString), .text(stored.id.uuidString), SQLValue(entry.revision),
                     SQLValue(position), .text(entry.time.description), .text(entry.kind), .text(entry.detail),
+                    SQLValue(entry.finding?.uuidString),
                 ]
             )
         }

@@ -2,14 +2,6 @@ internal import Bytes
 package import Core
 package import Foundation
 
-/// A case with what people and runs did to it.
-package struct CaseFile: Sendable {
-    package let stored: StoredCase
-    package let openedAt: Timestamp
-    package let updatedAt: Timestamp
-    package let history: [HistoryEntry]
-}
-
 /// What `activity search` asks for.
 package struct ActivityQuery: Sendable {
     package var account: String?
@@ -64,67 +56,10 @@ package struct CoverageSummary: Sendable {
 extension PostgresStore {
     private func time(_ text: String?) -> Timestamp { text.flatMap { Timestamp($0) } ?? Timestamp(seconds: 0) }
 
-    private static let caseColumns = "case_id, account_id, revision, status, digest, document, opened_at, updated_at"
-
-    /// Cases, the strongest first.
-    package func caseFiles(includeWithdrawn: Bool) throws(StoreError) -> [CaseFile] {
-        try caseFiles(where: includeWithdrawn ? "true" : "status <> 'withdrawn'", [])
-    }
-
-    /// Cases whose id begins so.
-    package func caseFiles(idPrefix: String) throws(StoreError) -> [CaseFile] {
-        guard let prefix = Self.idPrefix(idPrefix) else { return [] }
-        return try caseFiles(where: "case_id::text LIKE $1", [.text(prefix + "%")])
-    }
-
     /// The beginning of an id, or nil where the text cannot be one.
-    private static func idPrefix(_ text: String) -> String? {
+    static func idPrefix(_ text: String) -> String? {
         let text = text.lowercased()
         return !text.isEmpty && text.allSatisfy { $0 == "-" || ($0.isASCII && $0.isHexDigit) } ? text : nil
-    }
-
-    package func caseFiles(ofAccounts accounts: [UUID]) throws(StoreError) -> [CaseFile] {
-        try caseFiles(
-            where: """
-                account_id = ANY($1::uuid[]) OR case_id IN (
-                    SELECT case_id FROM case_finding WHERE finding_account_id = ANY($1::uuid[]))
-                """,
-            [Self.array(accounts)]
-        )
-    }
-
-    private func caseFiles(where condition: String, _ values: [SQLValue]) throws(StoreError) -> [CaseFile] {
-        let rows = try connection.query(
-            "SELECT \(Self.caseColumns) FROM case_file WHERE \(condition) ORDER BY score DESC, case_id",
-            values
-        )
-        var files: [CaseFile] = []
-        for row in rows {
-            guard let stored = Self.storedCase(row) else { continue }
-            let history = try connection.query(
-                """
-                SELECT revision, happened_at, kind, detail FROM case_history
-                WHERE account_id = $1 AND case_id = $2 ORDER BY revision, position
-                """,
-                [.text(stored.accountID.uuidString), .text(stored.id.uuidString)]
-            )
-            files.append(
-                CaseFile(
-                    stored: stored,
-                    openedAt: time(row[6]),
-                    updatedAt: time(row[7]),
-                    history: history.map {
-                        HistoryEntry(
-                            revision: $0[0].flatMap { Int($0) } ?? 0,
-                            time: time($0[1]),
-                            kind: $0[2] ?? "",
-                            detail: $0[3] ?? ""
-                        )
-                    }
-                )
-            )
-        }
-        return files
     }
 
     /// The activities that references name, by event id.
@@ -331,7 +266,7 @@ extension PostgresStore {
             ("batches not yet correlated", "SELECT count(*) FROM ingest_batch WHERE NOT is_correlated"),
             ("findings", "SELECT count(*) FROM finding WHERE state = 'active'"),
             ("findings waiting for logs", "SELECT count(*) FROM finding WHERE state = 'pending'"),
-            ("cases", "SELECT count(*) FROM case_file WHERE status <> 'withdrawn'"),
+            ("cases", "SELECT count(*) FROM case_file WHERE status = 'open'"),
             ("password sprays", "SELECT count(*) FROM campaign"),
         ]
         var counts: [(String, Int64)] = []

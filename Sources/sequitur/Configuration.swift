@@ -109,6 +109,17 @@ struct Configuration {
         return configuration
     }
 
+    /// Takes one value, as the file would hold it.
+    ///
+    /// - Throws: ``ConfigurationError`` for an unknown key or a value that does not fit.
+    mutating func set(_ path: String, to text: String) throws {
+        guard let key = Self.keys.first(where: { $0.path == path }) else {
+            let nearest = Spelling.nearest(to: path, among: Self.keys.map(\.path))
+            throw ConfigurationError("unknown key \(path)" + (nearest.map { "; did you mean \($0)?" } ?? ""))
+        }
+        guard key.take(&self, text) else { throw ConfigurationError("the value of \(path) does not fit") }
+    }
+
     private mutating func apply(yaml text: String, file: String) throws {
         let node: Node?
         do {

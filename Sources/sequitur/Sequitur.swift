@@ -8,7 +8,8 @@ struct Sequitur: AsyncParsableCommand {
         abstract: "Cloud logs in, cases of compromised accounts out: what follows, and what does not.",
         version: "0.1.0",
         subcommands: [
-            Demo.self, Run.self, Ingest.self, Correlate.self, Cases.self, CampaignsCommand.self,
+            Demo.self, Run.self, Ingest.self, Correlate.self, Cases.self, CampaignsCommand.self, Suppressions.self,
+            Tune.self,
             ActivityCommand.self, Accounts.self, IdentityCommand.self, Lineage.self,
             Rejects.self, Verify.self, Sources.self, Detections.self, Simulate.self, Doctor.self, Database.self,
         ]

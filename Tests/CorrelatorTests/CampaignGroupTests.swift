@@ -40,6 +40,8 @@ struct CampaignGroupTests {
             severity: .medium,
             coverage: [],
             headline: user,
+            narrative: [],
+            decisions: [],
             firstSeen: finding.firstSeen,
             lastSeen: finding.lastSeen
         )

@@ -80,7 +80,7 @@ struct MigrationTests {
         ]
         // New columns are no change of what was there; an address has become a scope.
         let added =
-            "'{base_offset,resume_offset,tail_length,continues,record_path,retried_at,outcome,lag_seconds,scope}'::text[]"
+            "'{base_offset,resume_offset,tail_length,continues,record_path,retried_at,outcome,lag_seconds,scope,merged_into,finding_id}'::text[]"
         let changed = ["account_alias": "'{last_seen,origin}'::text[]", "finding": "'address'"]
         // All is judged again, since times have changed.
         let judged = "'{is_correlated,document}'::text[]"

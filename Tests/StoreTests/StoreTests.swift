@@ -107,7 +107,7 @@ struct StoreTests {
         let database = try await TestDatabase()
         let store = try await database.store()
         for view in [
-            "case_summary", "case_timeline", "case_evidence", "account_activity", "credential_lineage",
+            "case_summary", "case_note", "case_timeline", "case_evidence", "account_activity", "credential_lineage",
             "identity_account", "coverage", "campaign_summary",
         ] {
             #expect(try await store.rowCount(ofView: view) == 0)

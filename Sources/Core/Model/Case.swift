@@ -1,3 +1,4 @@
+internal import Bytes
 package import Foundation
 
 /// The story of one compromised account.
@@ -14,6 +15,10 @@ package struct Case: Codable, Hashable, Sendable {
     package let severity: Severity
     package let coverage: [CoverageStatement]
     package let headline: String
+    /// The story in three to eight plain sentences.
+    package let narrative: [String]
+    /// What people said about which findings belong to it.
+    package let decisions: [String]
     package let firstSeen: Timestamp
     package let lastSeen: Timestamp
 
@@ -26,6 +31,8 @@ package struct Case: Codable, Hashable, Sendable {
         severity: Severity,
         coverage: [CoverageStatement],
         headline: String,
+        narrative: [String],
+        decisions: [String],
         firstSeen: Timestamp,
         lastSeen: Timestamp
     ) {
@@ -37,6 +44,8 @@ package struct Case: Codable, Hashable, Sendable {
         self.severity = severity
         self.coverage = coverage
         self.headline = headline
+        self.narrative = narrative
+        self.decisions = decisions
         self.firstSeen = firstSeen
         self.lastSeen = lastSeen
     }
@@ -243,5 +252,17 @@ package struct CoverageStatement: Codable, Hashable, Sendable {
         self.to = to
         self.state = state
         self.why = why
+    }
+}
+
+extension Case {
+    /// The id of a new case: it follows from the account, and where the account has several, from the first finding.
+    ///
+    /// - Parameter collision: Tells apart cases that would have one id.
+    package func newID(isOnly: Bool, collision: Int = 0) -> UUID {
+        let anchor = isOnly ? "" : findings.first?.id.uuidString ?? ""
+        let account = accounts.first?.id.uuidString ?? ""
+        let suffix = collision == 0 ? "" : "\n\(collision)"
+        return SHA256Digest(of: Array("case\n\(account)\n\(anchor)\(suffix)".utf8)).uuid
     }
 }

@@ -11,6 +11,9 @@ package struct Finding: Codable, Hashable, Sendable {
         /// Nothing is claimed, but what is learned later of its network or account could make it a claim: kept to be
         /// judged again, and not shown.
         case watched
+
+        /// A suppression hides it from the score: worth nothing, and shown.
+        case suppressed
     }
 
     /// Digest of detection, subject and the interval's first event.
@@ -24,7 +27,9 @@ package struct Finding: Codable, Hashable, Sendable {
     package let subject: String
     package let firstSeen: Timestamp
     package let lastSeen: Timestamp
-    package let state: State
+    package private(set) var state: State
+    /// The suppression that hides it.
+    package private(set) var suppressedBy: UUID?
     package let contributions: [Contribution]
     /// MITRE ATT&CK technique ids.
     package let techniques: [String]
@@ -47,10 +52,18 @@ package struct Finding: Codable, Hashable, Sendable {
     /// Evidence beyond this many activities is counted and not listed.
     package static let maximumEvidence = 100
 
-    private static let maximumOrigins = 20
+    static let maximumOrigins = 20
 
     /// The look-back of a judgement that asked whether something was ever seen before.
     package static let allHistory = Int64.max
+
+    /// The same, hidden from the score.
+    package func suppressed(by suppression: UUID) -> Finding {
+        var hidden = self
+        hidden.state = .suppressed
+        hidden.suppressedBy = suppression
+        return hidden
+    }
 
     package var points: Double { state == .active ? contributions.reduce(0) { $0 + $1.points } : 0 }
 

@@ -56,17 +56,36 @@ package struct StoredCase: Sendable {
     package let id: UUID
     package let accountID: UUID
     package let revision: Int
+    /// What the last correlation left it as: `open`, `withdrawn` or `merged`.
     package let status: String
     package let digest: UUID
     package let document: Case
+    /// The case that its findings went to.
+    package let mergedInto: UUID?
+    /// By the clock; nil for one that is being opened.
+    package let openedAt: Timestamp?
+    package let life: CaseLife
 
-    package init(id: UUID, accountID: UUID, revision: Int, status: String, digest: UUID, document: Case) {
+    package init(
+        id: UUID,
+        accountID: UUID,
+        revision: Int,
+        status: String,
+        digest: UUID,
+        document: Case,
+        mergedInto: UUID? = nil,
+        openedAt: Timestamp? = nil,
+        life: CaseLife = CaseLife()
+    ) {
         self.id = id
         self.accountID = accountID
         self.revision = revision
         self.status = status
         self.digest = digest
         self.document = document
+        self.mergedInto = mergedInto
+        self.openedAt = openedAt
+        self.life = life
     }
 }
 
@@ -77,18 +96,21 @@ package struct HistoryEntry: Codable, Hashable, Sendable {
     /// `opened`, `finding-added`, `finding-changed`, `finding-withdrawn`, `score-changed`, `closed` …
     package let kind: String
     package let detail: String
+    /// The finding that it speaks of.
+    package let finding: UUID?
 
-    package init(revision: Int, time: Timestamp, kind: String, detail: String) {
+    package init(revision: Int, time: Timestamp, kind: String, detail: String, finding: UUID? = nil) {
         self.revision = revision
         self.time = time
         self.kind = kind
         self.detail = detail
+        self.finding = finding
     }
 }
 
 /// What a correlation reads and writes. All between ``begin()`` and ``commit()`` is one transaction, held under a lease
 /// that admits one correlation at a time.
-package protocol CorrelationStore: IdentityStore {
+package protocol CorrelationStore: IdentityStore, CaseLifeStore {
     func begin() async throws
     func commit() async throws
     func rollback() async
@@ -168,5 +190,6 @@ package protocol CorrelationStore: IdentityStore {
     /// Accounts of cases whose coverage statement these hours may change.
     func caseAccounts(touchedBy coverage: [CoverageHour]) async throws -> [UUID]
     func write(_ stored: StoredCase, history: [HistoryEntry]) async throws
+    /// Writes that a case does not stand any more: withdrawn, or merged into another.
     func closeCase(_ stored: StoredCase, history: [HistoryEntry]) async throws
 }

@@ -20,10 +20,12 @@ struct Narrative {
     func headline(_ parts: [Score.Part]) -> String {
         let access = parts.filter { $0.side == .access }.map(\.name)
         let effects = parts.filter { $0.side == .effect }.map(\.name)
-        return "\(name(primary.id)): \(Self.list(access)), then \(Self.list(effects))"
+        // A case that a person made may have one side only.
+        let sides = [Self.list(access), Self.list(effects)].filter { !$0.isEmpty }
+        return "\(name(primary.id)): \(sides.joined(separator: ", then "))"
     }
 
-    private static func list(_ words: [String]) -> String {
+    static func list(_ words: [String]) -> String {
         guard words.count > 1, let last = words.last else { return words.first ?? "" }
         return words.dropLast().joined(separator: ", ") + " and " + last
     }

@@ -35,12 +35,33 @@ enum Scoring {
         parts.contains { $0.side == .access } && parts.contains { $0.side == .effect }
     }
 
+    /// Whether the parts are a case: enough points, how they came in and what they did, of two classes at least.
+    static func opens(_ parts: [Score.Part], threshold: Double) -> Bool {
+        total(parts) >= threshold && hasBothSides(parts) && Set(parts.map(\.name)).count >= 2
+    }
+
+    /// What the parts lack to be a case, in words.
+    static func missing(_ parts: [Score.Part], of findings: [Finding], threshold: Double) -> [String] {
+        var missing: [String] = []
+        let lacking = threshold - total(parts)
+        if lacking > 0 { missing.append("\(((lacking * 10).rounded() / 10).plain) points") }
+        if !parts.contains(where: { $0.side == .access }) { missing.append("how they came in") }
+        if !parts.contains(where: { $0.side == .effect }) { missing.append("something that was done") }
+        let pending = findings.count { $0.state == .pending }
+        if pending > 0 {
+            missing.append("logs that \(pending) pending finding\(pending == 1 ? " waits" : "s wait") for")
+        }
+        let hidden = findings.count { $0.state == .suppressed }
+        if hidden > 0 { missing.append("\(hidden) finding\(hidden == 1 ? "" : "s") that a suppression hides") }
+        return missing
+    }
+
     /// What would be left without each of the strongest parts: which fact to verify first.
     static func counterfactuals(_ parts: [Score.Part], threshold: Double) -> [Score.Counterfactual] {
         parts.prefix(3).map { part in
             let rest = parts.filter { $0 != part }
             let left = total(rest)
-            return Score.Counterfactual(without: part.name, total: left, opens: left >= threshold && hasBothSides(rest))
+            return Score.Counterfactual(without: part.name, total: left, opens: opens(rest, threshold: threshold))
         }
     }
 }

@@ -3,9 +3,9 @@ internal import Foundation
 
 /// Judges what is new and what it touches, in one transaction: a killed run leaves nothing behind.
 package struct CorrelateService: Sendable {
-    private let store: any CorrelationStore
-    private let plan: CorrelationPlan
-    private let now: @Sendable () -> Timestamp
+    let store: any CorrelationStore
+    let plan: CorrelationPlan
+    let now: @Sendable () -> Timestamp
 
     // Activities read at once; more only costs memory.
     static let activitiesPerRound = 60_000

@@ -11,6 +11,10 @@ package struct CorrelationReport: Sendable {
     package var casesOpened = 0
     package var casesChanged = 0
     package var casesWithdrawn = 0
+    /// Cases whose findings became part of another.
+    package var casesMerged = 0
+    /// Closed cases that new evidence opened again.
+    package var casesReopened = 0
     package var seconds: Double = 0
 
     package init() {}
@@ -18,7 +22,7 @@ package struct CorrelationReport: Sendable {
     /// Nothing was new, so nothing changed.
     package var changedNothing: Bool {
         findingsNew + findingsChanged + findingsWithdrawn + campaignsChanged + casesOpened + casesChanged
-            + casesWithdrawn
+            + casesWithdrawn + casesMerged + casesReopened
             == 0
     }
 }

@@ -9,14 +9,15 @@ extension CorrelationRun {
         let before = Dictionary(old.document.findings.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         let after = Dictionary(new.findings.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         var entries: [HistoryEntry] = []
-        func add(_ kind: String, _ detail: String) {
-            entries.append(HistoryEntry(revision: revision, time: now, kind: kind, detail: detail))
+        func add(_ kind: String, _ detail: String, _ finding: UUID? = nil) {
+            entries.append(HistoryEntry(revision: revision, time: now, kind: kind, detail: detail, finding: finding))
         }
         if old.status == "withdrawn" { add("reopened", Self.opening(new)) }
         for finding in new.findings where before[finding.id] == nil {
             add(
                 "finding-added",
-                "\(finding.detection) from \(finding.firstSeen.text(fractionDigits: 0)): \(finding.explanation)"
+                "\(finding.detection) from \(finding.firstSeen.text(fractionDigits: 0)): \(finding.explanation)",
+                finding.id
             )
         }
         for finding in new.findings {
@@ -27,14 +28,16 @@ extension CorrelationRun {
             let state = was.state == finding.state ? "" : ", \(was.state.rawValue) to \(finding.state.rawValue)"
             add(
                 "finding-changed",
-                "\(finding.detection) from \(finding.firstSeen.text(fractionDigits: 0))\(points)\(state): \(finding.explanation)"
+                "\(finding.detection) from \(finding.firstSeen.text(fractionDigits: 0))\(points)\(state): \(finding.explanation)",
+                finding.id
             )
         }
         for finding in old.document.findings where after[finding.id] == nil && old.status != "withdrawn" {
             let why = withdrawn[finding.id] ?? "it belongs to another case now"
             add(
                 "finding-withdrawn",
-                "\(finding.detection) from \(finding.firstSeen.text(fractionDigits: 0)): \(why)"
+                "\(finding.detection) from \(finding.firstSeen.text(fractionDigits: 0)): \(why)",
+                finding.id
             )
         }
         if old.document.score.total != new.score.total {
@@ -43,12 +46,15 @@ extension CorrelationRun {
         if old.document.coverage != new.coverage {
             add("coverage-changed", "more of the logs around this case has arrived")
         }
+        if old.document.decisions != new.decisions {
+            for sentence in new.decisions where !old.document.decisions.contains(sentence) { add("decided", sentence) }
+        }
         if entries.isEmpty { add("changed", "the story was told anew") }
         return entries
     }
 
     static func number(_ value: Double) -> String {
-        value == value.rounded() ? String(Int(value)) : String(value)
+        value == value.rounded() && abs(value) < 1e15 ? String(Int(value)) : String(value)
     }
 
     mutating func withdraw(_ gone: StoredCase) async throws {
@@ -62,7 +68,8 @@ extension CorrelationRun {
                         revision: revision,
                         time: now,
                         kind: "finding-withdrawn",
-                        detail: "\(what): \(why)"
+                        detail: "\(what): \(why)",
+                        finding: finding.id
                     )
                 )
             } else if let now = altered[finding.id] {
@@ -71,7 +78,18 @@ extension CorrelationRun {
                         revision: revision,
                         time: self.now,
                         kind: "finding-changed",
-                        detail: "\(what), \(now)"
+                        detail: "\(what), \(now)",
+                        finding: finding.id
+                    )
+                )
+            } else if let suppression = aside.hidden[finding.id] {
+                entries.append(
+                    HistoryEntry(
+                        revision: revision,
+                        time: self.now,
+                        kind: "finding-suppressed",
+                        detail: "\(what): hidden by suppression \(suppression.uuidString.lowercased().prefix(8))",
+                        finding: finding.id
                     )
                 )
             }

@@ -126,7 +126,7 @@ extension CorrelationRun {
     private static let sprayedAtMost = 5
 
     /// What the identity's cases say of sprays that tried its accounts in vain in the time before.
-    func sprayFindings(for identity: Identity, in cases: [Case]) async throws -> [Finding] {
+    func sprayFindings(for identity: Identity, in cases: [CaseBuilder.Opening]) async throws -> [Finding] {
         guard let first = cases.map(\.firstSeen).min(), let last = cases.map(\.lastSeen).max() else { return [] }
         let spray = plan.correlator.spray
         let watched = try await store.campaigns(

@@ -17,6 +17,8 @@ struct CorrelationRun {
     var withdrawn: [UUID: String] = [:]
     /// What changed findings say now.
     var altered: [UUID: String] = [:]
+    /// What people said about cases, and what is found beside them.
+    var aside = CaseAside()
 
     init(store: any CorrelationStore, plan: CorrelationPlan, now: Timestamp) {
         self.store = store

@@ -1,12 +1,32 @@
 -- The investigators' interface: stable names, documented in docs/sql.md. Made again at every migration.
 
 CREATE OR REPLACE VIEW sequitur.case_summary AS
-SELECT c.case_id, c.revision, c.status, c.severity, c.score, c.headline, c.detections, c.techniques,
+SELECT c.case_id, c.revision,
+       CASE WHEN c.status <> 'open' THEN c.status WHEN closing.kind = 'closed' THEN 'closed'
+            WHEN assigned.detail IS NOT NULL THEN 'assigned' ELSE 'open' END AS status,
+       c.severity, c.score, c.headline, c.detections, c.techniques,
        a.provider, a.tenant, a.native_id AS account_native_id, a.name AS account_name, a.kind AS account_kind,
-       c.first_seen, c.last_seen, c.opened_at, c.updated_at, c.account_id
+       c.first_seen, c.last_seen, c.opened_at, c.updated_at, c.account_id,
+       verdict.detail::json ->> 'verdict' AS verdict, verdict.author AS closed_by,
+       assigned.detail::json ->> 'text' AS assignee, c.merged_into
 FROM sequitur.case_file c
-JOIN sequitur.account a ON a.account_id = c.account_id;
+JOIN sequitur.account a ON a.account_id = c.account_id
+LEFT JOIN LATERAL (
+    SELECT x.kind FROM sequitur.case_action x WHERE x.case_id = c.case_id AND x.kind IN ('closed', 'reopened')
+    ORDER BY x.number DESC, x.happened_at DESC, x.action_id DESC LIMIT 1) AS closing ON true
+LEFT JOIN LATERAL (
+    SELECT x.detail, x.author FROM sequitur.case_action x WHERE x.case_id = c.case_id AND x.kind = 'closed'
+    ORDER BY x.number DESC, x.happened_at DESC, x.action_id DESC LIMIT 1) AS verdict ON true
+LEFT JOIN LATERAL (
+    SELECT x.detail FROM sequitur.case_action x WHERE x.case_id = c.case_id AND x.kind = 'assigned'
+    ORDER BY x.number DESC, x.happened_at DESC, x.action_id DESC LIMIT 1) AS assigned ON true;
 COMMENT ON VIEW sequitur.case_summary IS 'One row a case.';
+
+CREATE OR REPLACE VIEW sequitur.case_note AS
+SELECT case_id, happened_at AS noted_at, author, detail::json ->> 'text' AS note
+FROM sequitur.case_action
+WHERE kind = 'noted';
+COMMENT ON VIEW sequitur.case_note IS 'What people wrote to cases.';
 
 CREATE OR REPLACE VIEW sequitur.case_timeline AS
 SELECT c.case_id, s.ordinality AS position,

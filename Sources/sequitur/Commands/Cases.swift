@@ -7,8 +7,11 @@ import Store
 
 struct Cases: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "The cases: list them, read one, follow it to its records.",
-        subcommands: [List.self, Show.self, Timeline.self, Evidence.self],
+        abstract: "The cases: list them, read one, follow it to its records, say what it is.",
+        subcommands: [
+            List.self, Show.self, Timeline.self, Evidence.self, Diff.self, Candidates.self, Assign.self, Note.self,
+            Close.self, Reopen.self, Merge.self, Split.self,
+        ],
         defaultSubcommand: List.self
     )
 
@@ -17,8 +20,23 @@ struct Cases: AsyncParsableCommand {
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "All cases, the strongest first.")
 
-        @Flag(help: "Also cases that later evidence withdrew.")
+        @Flag(help: "Also cases that later evidence withdrew, or that are part of another.")
         var all = false
+
+        @Option(help: "open, assigned, closed, withdrawn or merged; may be repeated.")
+        var status: [CaseStatus] = []
+
+        @Option(help: "medium, high or critical.")
+        var severity: Severity?
+
+        @Option(help: "Of this account: name, native id or the beginning of its id.")
+        var account: String?
+
+        @Option(help: "Seen or changed since: 2026-05-04, or 2026-05-04T07:11:09Z.")
+        var since: String?
+
+        @Option(help: "Given to this person.")
+        var assigned: String?
 
         @Option(help: "table, json, ndjson, csv or markdown.")
         var format: OutputFormat = .table
@@ -27,7 +45,23 @@ struct Cases: AsyncParsableCommand {
 
         func run() async throws {
             try await guarded {
-                let files = try await options.composition().store().caseFiles(includeWithdrawn: all)
+                var query = CaseQuery()
+                query.statuses = status.isEmpty ? (all ? Set(CaseStatus.allCases) : nil) : Set(status)
+                query.severity = severity
+                query.account = account
+                query.assignee = assigned
+                query.since = try since.map { text in
+                    guard let time = Timestamp(text) ?? Timestamp(text + "T00:00:00Z") else {
+                        throw CommandFailure("--since: \(text) is no time; write 2026-05-04T07:11:09Z", .usage)
+                    }
+                    return time
+                }
+                let isFiltered = !status.isEmpty || severity != nil || account != nil || since != nil || assigned != nil
+                let files = try await options.composition().store().caseFiles(query)
+                if files.isEmpty, format == .table, isFiltered {
+                    Console.print("No such case.")
+                    return
+                }
                 try Cases.printList(files, format)
             }
         }
@@ -39,13 +73,16 @@ struct Cases: AsyncParsableCommand {
             return
         }
         var table = Table(
-            ["case", "severity", "score", "account", "first seen (UTC)", "lasted", "detections"],
-            numeric: [2]
+            ["case", "status", "severity", "score", "account", "first seen (UTC)", "lasted", "detections"],
+            numeric: [3]
         )
         for file in files {
             let document = file.stored.document
+            let verdict = file.stored.life.closing?.detail.verdict.map { ": \($0.rawValue)" } ?? ""
+            let assignee = file.status == .assigned ? file.stored.life.assignee.map { ": \($0)" } ?? "" : ""
             table.add([
-                String(file.stored.id.text.prefix(8)), document.severity.rawValue,
+                String(file.stored.id.text.prefix(8)), file.status.rawValue + verdict + assignee,
+                document.severity.rawValue,
                 CaseReport.number(document.score.total),
                 document.accounts.first?.label ?? "", document.firstSeen.text(fractionDigits: 0),
                 TimeSpan.text(document.lastSeen.seconds(since: document.firstSeen)),
@@ -73,6 +110,9 @@ struct Cases: AsyncParsableCommand {
         @Argument(help: "The case's id, or the beginning of it.")
         var id: String
 
+        @Option(help: "As it was at this revision.")
+        var revision: Int?
+
         @Option(help: "table or json.")
         var format: OutputFormat = .table
 
@@ -81,11 +121,23 @@ struct Cases: AsyncParsableCommand {
         func run() async throws {
             try await guarded {
                 let store = try await options.composition().store()
-                let file = try await Cases.find(id, store)
+                var file = try await Cases.find(id, store)
+                let revisions = try await store.revisions(of: file.stored.id)
+                if let revision { file = file.at(try Cases.revision(revision, of: revisions)) }
                 let references = file.stored.document.findings.flatMap(\.evidence)
                 let objects = try await store.objects(behind: references, of: CloudTrailAdapter.source)
                 guard format == .json || format == .ndjson else {
-                    Console.print(CaseReport.text(file, objects: objects, width: Console.width, now: Cases.now))
+                    let gains = CaseGains(file.history, revisions)
+                    let names = RecordNames(try await store.records(of: gains.all))
+                    Console.print(
+                        CaseReport.text(
+                            file,
+                            objects: objects,
+                            records: { names.lines(of: gains.of($0)) },
+                            width: Console.width,
+                            now: Cases.now
+                        )
+                    )
                     return
                 }
                 let evidence = try await store.records(of: references)

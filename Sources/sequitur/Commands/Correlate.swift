@@ -51,6 +51,7 @@ struct Correlate: AsyncParsableCommand {
                 ],
                 cases: [
                     "opened": report.casesOpened, "changed": report.casesChanged, "withdrawn": report.casesWithdrawn,
+                    "merged": report.casesMerged, "reopened": report.casesReopened,
                 ],
                 seconds: report.seconds
             )
@@ -64,7 +65,7 @@ struct Correlate: AsyncParsableCommand {
             "findings: \(report.findingsNew) new, \(report.findingsChanged) changed, \(report.findingsWithdrawn) withdrawn"
         )
         Console.print(
-            "cases: \(report.casesOpened) opened, \(report.casesChanged) changed, \(report.casesWithdrawn) withdrawn"
+            "cases: \(report.casesOpened) opened, \(report.casesChanged) changed, \(report.casesWithdrawn) withdrawn, \(report.casesMerged) merged, \(report.casesReopened) reopened"
         )
     }
 }

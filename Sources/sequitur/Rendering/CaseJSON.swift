@@ -74,6 +74,7 @@ struct CaseJSON: Encodable {
         let detection: String
         let title: String
         let state: String
+        let suppressedBy: String?
         let severity: String
         let points: Double
         let firstSeen: String
@@ -110,12 +111,16 @@ struct CaseJSON: Encodable {
     let detections: [String]
     let techniques: [String]
     let headline: String
+    let narrative: [String]
+    let verdict: String?
+    let assignee: String?
+    let mergedInto: String?
 
     init(_ file: CaseFile) {
         let document = file.stored.document
         id = file.stored.id.text
         revision = file.stored.revision
-        status = file.stored.status
+        status = file.status.rawValue
         severity = document.severity.rawValue
         score = document.score.total
         accounts = document.accounts.map { AccountJSON($0) }
@@ -127,148 +132,9 @@ struct CaseJSON: Encodable {
         detections = document.detections
         techniques = document.techniques
         headline = document.headline
-    }
-}
-
-/// The same with everything that is in it.
-struct CaseDetailJSON: Encodable {
-    struct ScoreJSON: Encodable {
-        struct PartJSON: Encodable {
-            let side: String
-            let name: String
-            let points: Double
-            let factor: Double
-            let value: Double
-            let why: String
-            let finding: String
-        }
-
-        let total: Double
-        let threshold: Double
-        let contributions: [PartJSON]
-        let counterfactuals: [Score.Counterfactual]
-    }
-
-    struct StepJSON: Encodable {
-        let time: String
-        let until: String
-        let account: String
-        let provider: String
-        let finding: String?
-        let detection: String
-        let text: String
-        let strength: String?
-        let tie: String
-
-        init(_ step: Step) {
-            time = step.time.description
-            until = step.until.description
-            account = step.account
-            provider = step.provider.rawValue
-            finding = step.finding?.text
-            detection = step.detection
-            text = step.text
-            strength = step.strength?.name
-            tie = step.tie
-        }
-    }
-
-    private let summary: CaseJSON
-    let findings: [CaseJSON.FindingJSON]
-    let links: [CaseJSON.LinkJSON]
-    let timeline: [StepJSON]
-    let score: ScoreJSON
-    let coverage: [CoverageStatement]
-    let history: [HistoryEntry]
-    let logFiles: [LogFileJSON]
-
-    /// A CloudTrail log file behind the evidence, and whether AWS's signatures vouch for it.
-    struct LogFileJSON: Encodable {
-        let object: String
-        let verification: String?
-        let digest: String?
-    }
-
-    /// - Parameters:
-    ///   - evidence: The activities of the references.
-    ///   - digests: The digests of their records, where asked for.
-    ///   - objects: The CloudTrail log files that hold them.
-    init(
-        _ file: CaseFile,
-        evidence: [UUID: ActivityRecord],
-        digests: [UUID: String],
-        logFiles objects: [EvidenceObject]
-    ) {
-        logFiles = objects.map {
-            LogFileJSON(object: $0.uri, verification: $0.verification?.rawValue, digest: $0.digestKey)
-        }
-        let document = file.stored.document
-        summary = CaseJSON(file)
-        findings = document.findings.map { finding in
-            CaseJSON.FindingJSON(
-                id: finding.id.text,
-                detection: finding.detection,
-                title: finding.title,
-                state: finding.state.rawValue,
-                severity: finding.points >= 40 ? "high" : finding.points >= 20 ? "medium" : "low",
-                points: finding.points,
-                firstSeen: finding.firstSeen.description,
-                lastSeen: finding.lastSeen.description,
-                techniques: finding.techniques,
-                subject: finding.subject,
-                parameters: finding.parameters,
-                explanation: finding.explanation,
-                evidenceCount: finding.evidenceCount,
-                evidence: finding.evidence.compactMap { reference in
-                    evidence[reference.eventID].map { CaseJSON.EvidenceJSON($0, sha256: digests[reference.eventID]) }
-                }
-            )
-        }
-        links = document.links.map {
-            CaseJSON.LinkJSON(
-                from: $0.from,
-                to: $0.to,
-                kind: $0.kind.rawValue,
-                strength: $0.strength.name,
-                rule: $0.rule,
-                why: $0.why,
-                runnerUps: $0.runnerUps
-            )
-        }
-        timeline = document.timeline.map { StepJSON($0) }
-        score = ScoreJSON(
-            total: document.score.total,
-            threshold: document.score.threshold,
-            contributions: document.score.contributions.map {
-                ScoreJSON.PartJSON(
-                    side: $0.side.rawValue,
-                    name: $0.name,
-                    points: $0.points,
-                    factor: $0.factor,
-                    value: $0.value,
-                    why: $0.why,
-                    finding: $0.finding.text
-                )
-            },
-            counterfactuals: document.score.counterfactuals
-        )
-        coverage = document.coverage
-        history = file.history
-    }
-
-    private enum DetailKeys: String, CodingKey {
-        case findings, links, timeline, score, coverage, history, logFiles
-    }
-
-    func encode(to encoder: any Encoder) throws {
-        try summary.encode(to: encoder)
-        var container = encoder.container(keyedBy: DetailKeys.self)
-        try container.encode(findings, forKey: .findings)
-        try container.encode(links, forKey: .links)
-        try container.encode(timeline, forKey: .timeline)
-        try container.encode(score, forKey: .score)
-        try container.encode(coverage, forKey: .coverage)
-        try container.encode(history, forKey: .history)
-        try container.encode(logFiles, forKey: .logFiles)
+        narrative = document.narrative
+        verdict = file.stored.life.verdict?.rawValue
+        assignee = file.stored.life.assignee
+        mergedInto = file.stored.mergedInto?.text
     }
 }

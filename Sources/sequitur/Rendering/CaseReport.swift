@@ -11,10 +11,18 @@ struct CaseReport {
     private let width: Int
     private let now: Timestamp
     private let objects: [EvidenceObject]
+    private let records: (HistoryEntry) -> [String]
     private var lines: [String] = []
 
-    init(_ file: CaseFile, objects: [EvidenceObject] = [], width: Int, now: Timestamp) {
+    init(
+        _ file: CaseFile,
+        objects: [EvidenceObject] = [],
+        records: @escaping (HistoryEntry) -> [String] = { _ in [] },
+        width: Int,
+        now: Timestamp
+    ) {
         self.file = file
+        self.records = records
         self.objects = objects
         document = file.stored.document
         self.width = max(60, width)
@@ -23,10 +31,20 @@ struct CaseReport {
 
     /// Headline, score and why, the story, what could not be seen, history.
     ///
-    /// - Parameter objects: The CloudTrail log files behind its evidence.
-    static func text(_ file: CaseFile, objects: [EvidenceObject], width: Int, now: Timestamp) -> String {
-        var report = CaseReport(file, objects: objects, width: width, now: now)
+    /// - Parameters:
+    ///   - objects: The CloudTrail log files behind its evidence.
+    ///   - records: Names of the records that made a line of its history.
+    static func text(
+        _ file: CaseFile,
+        objects: [EvidenceObject],
+        records: @escaping (HistoryEntry) -> [String] = { _ in [] },
+        width: Int,
+        now: Timestamp
+    ) -> String {
+        var report = CaseReport(file, objects: objects, records: records, width: width, now: now)
         report.head()
+        report.narrative()
+        report.notes()
         report.score()
         report.timeline()
         report.ties()
@@ -68,7 +86,14 @@ struct CaseReport {
         paragraph(document.headline)
         let id = file.stored.id.text
         add()
-        add("Case      \(id)  revision \(file.stored.revision)  \(file.stored.status)")
+        let into = file.stored.mergedInto.map { " into \($0.text)" } ?? ""
+        add("Case      \(id)  revision \(file.stored.revision)  \(file.status.rawValue)\(into)")
+        let life = file.stored.life
+        if let assignee = life.assignee { paragraph(assignee, first: "Assigned  ", rest: "          ") }
+        if let verdict = life.verdict {
+            let now = life.closing == nil ? ", reopened since" : ""
+            add("Verdict   \(verdict.rawValue)\(now)")
+        }
         add(
             "Severity  " + Console.styled(document.severity.rawValue, colour)
                 + "  score \(CaseReport.number(document.score.total)) of \(CaseReport.number(document.score.threshold)) needed"
@@ -85,6 +110,31 @@ struct CaseReport {
             )
         }
         paragraph(document.techniques.joined(separator: ", "), first: "ATT&CK    T1586.003; ", rest: "          ")
+    }
+
+    private mutating func narrative() {
+        guard !document.narrative.isEmpty else { return }
+        title("In short")
+        for sentence in document.narrative { paragraph(sentence, first: "  ", rest: "  ") }
+    }
+
+    /// What people wrote, also to cases that are part of this one now.
+    private mutating func notes() {
+        let inherited = file.inherited.flatMap { id, life in
+            life.notes.map { (note: $0, from: " to case \(id.text.prefix(8))") }
+        }
+        let notes = (file.stored.life.notes.map { (note: $0, from: "") } + inherited).sorted {
+            ($0.note.time, $0.note.sentence) < ($1.note.time, $1.note.sentence)
+        }
+        guard !notes.isEmpty else { return }
+        title("Notes")
+        for (note, from) in notes {
+            paragraph(
+                "\(note.author)\(from): \(note.sentence)",
+                first: "  \(note.time.text(fractionDigits: 0))  ",
+                rest: "      "
+            )
+        }
     }
 
     private mutating func score() {
@@ -166,6 +216,14 @@ struct CaseReport {
         }
         let pending = document.findings.filter { $0.state == .pending }
         for finding in pending { paragraph("pending: \(finding.explanation)", first: "  ", rest: "    ") }
+        for finding in document.findings {
+            guard finding.state == .suppressed, let suppression = finding.suppressedBy else { continue }
+            paragraph(
+                "suppressed by \(suppression.text.prefix(8)): \(finding.detection): \(finding.explanation)",
+                first: "  ",
+                rest: "    "
+            )
+        }
         logFiles()
     }
 
@@ -188,18 +246,32 @@ struct CaseReport {
 
     private mutating func history() {
         title("History")
-        for entry in file.history {
-            paragraph(
-                "\(entry.kind): \(entry.detail)",
-                first: "  r\(entry.revision)  \(entry.time.text(fractionDigits: 0))  ",
-                rest: "      "
+        let told = file.history.enumerated().map { position, entry in
+            (
+                time: entry.time, order: position, mark: "r\(entry.revision)", text: "\(entry.kind): \(entry.detail)",
+                entry: Optional(entry)
             )
+        }
+        let done = file.stored.life.actions.enumerated().compactMap { position, action in
+            // What evidence opened again is told by the history itself.
+            (action.kind == .reopened && action.author == CaseAction.correlation) || action.kind == .noted
+                ? nil
+                : (
+                    time: action.time, order: position, mark: "  ",
+                    text: "\(action.kind.rawValue) by \(action.author): \(action.sentence)", entry: HistoryEntry?.none
+                )
+        }
+        for line in (told + done).sorted(by: { ($0.time, $0.order) < ($1.time, $1.order) }) {
+            paragraph(line.text, first: "  \(line.mark)  \(line.time.text(fractionDigits: 0))  ", rest: "      ")
+            for record in line.entry.map(records) ?? [] {
+                paragraph("record: \(record)", first: "      ", rest: "        ")
+            }
         }
         add()
         add("Original records: sequitur cases evidence \(file.stored.id.text.prefix(8))")
     }
 
     static func number(_ value: Double) -> String {
-        value == value.rounded() ? String(Int(value)) : String(value)
+        value == value.rounded() && abs(value) < 1e15 ? String(Int(value)) : String(value)
     }
 }
