@@ -16,7 +16,9 @@ enum IdentityMapping {
             let externalId: String?
         }
 
-        let Resources: [User]
+        let resources: [User]
+
+        private enum CodingKeys: String, CodingKey { case resources = "Resources" }
     }
 
     /// - Throws: ``CommandFailure`` naming the file and line.
@@ -29,7 +31,7 @@ enum IdentityMapping {
                 )
             }
             self = .users(
-                list.Resources.compactMap { user in user.externalId.map { (user.id.lowercased(), $0.lowercased()) } }
+                list.resources.compactMap { user in user.externalId.map { (user.id.lowercased(), $0.lowercased()) } }
             )
             return
         }

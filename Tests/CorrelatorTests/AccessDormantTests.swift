@@ -18,19 +18,19 @@ struct AccessDormantTests {
         return surrounding
     }
 
-    @Test("Thirty whole days of silence are dormancy, twenty-nine are a holiday")
+    @Test("Twenty-one whole days of silence are dormancy, twenty are a holiday")
     func threshold() throws {
-        let finding = try #require(silent(for: 31).findings(DormantAccount.self, [signIn]).first)
-        #expect(finding.points == 20)
+        let finding = try #require(silent(for: 22).findings(DormantAccount.self, [signIn]).first)
+        #expect(finding.points == 25)
         #expect(finding.state == .active)
-        #expect(silent(for: 30).findings(DormantAccount.self, [signIn]).isEmpty)
+        #expect(silent(for: 21).findings(DormantAccount.self, [signIn]).isEmpty)
         #expect(silent(for: 11).findings(DormantAccount.self, [signIn], ["days": .number(10)]).count == 1)
     }
 
     @Test("It begins at any time of the day", arguments: Array(stride(from: Int64(0), to: 61_000, by: 7_919)))
     func borders(_ offset: Int64) {
         let late = Records.signIn("d", at: after(offset), from: .dallas)
-        #expect(silent(for: 31).findings(DormantAccount.self, [late]).map(\.points) == [20])
+        #expect(silent(for: 31).findings(DormantAccount.self, [late]).map(\.points) == [25])
     }
 
     @Test("Where the logs of the silence are missing it is pending")
@@ -55,7 +55,7 @@ struct AccessDormantTests {
         surrounding.share(Records.Place.dallas.network, accounts: 40)
         #expect(surrounding.findings(DormantAccount.self, [signIn]).map(\.points) == [5])
         let strict = surrounding.findings(DormantAccount.self, [signIn], ["shared-points": .number(20)])
-        #expect(strict.map(\.points) == [20])
+        #expect(strict.map(\.points) == [25])
     }
 
     @Test("A new account is kept with no points")

@@ -18,7 +18,7 @@ struct AccessTravelTests {
     @Test("Two continents within the hour are nobody's travel")
     func leaps() throws {
         let finding = try #require(Surrounding().findings(ImpossibleTravel.self, leap).first)
-        #expect(finding.points == 15)
+        #expect(finding.points == 20)
         #expect(finding.explanation.contains("km in 40 min"), "\(finding.explanation)")
         #expect(finding.evidenceCount == 2)
     }
@@ -43,7 +43,7 @@ struct AccessTravelTests {
     @Test("A second row of the same flow does not hide the leap")
     func flow() {
         let records = [signIn("a", 0, .uppsala), signIn("b", 300, .dallas), signIn("c", 900, .dallas)]
-        #expect(points(records) == [15])
+        #expect(points(records) == [20])
     }
 
     @Test("What is not interactive, and what is no person, does not travel")
@@ -72,12 +72,12 @@ struct AccessTravelTests {
             updated: after(50_000)
         )
         #expect(points(leap + [word]) == [0])
-        #expect(points([signIn("a", 0, .uppsala), signIn("b", 2400, .dallas, types: ["newCountry"])]) == [15])
+        #expect(points([signIn("a", 0, .uppsala), signIn("b", 2400, .dallas, types: ["newCountry"])]) == [20])
     }
 
     @Test("VPNs, and offices whose people are elsewhere, are kept with no points")
     func shared() {
-        for (accounts, elsewhere, expected) in [(40, 30, 0.0), (40, 10, 0), (40, 2, 15)] {
+        for (accounts, elsewhere, expected) in [(40, 30, 0.0), (40, 10, 0), (40, 2, 20)] {
             var surrounding = Surrounding()
             surrounding.share(Records.Place.dallas.network, accounts: accounts, elsewhere: elsewhere)
             #expect(points(leap, surrounding) == [expected])
@@ -86,7 +86,7 @@ struct AccessTravelTests {
 
     @Test("A hosting network that the account used before is kept with no points; a new one counts")
     func hosting() {
-        for (days, expected) in [(Int64(20), 0.0), (nil, 15)] {
+        for (days, expected) in [(Int64(20), 0.0), (nil, 20)] {
             var surrounding = Surrounding()
             surrounding.name(Records.Place.dallas.address, asn: 64_510, organisation: "Hetzner Online GmbH")
             if let days { surrounding.know(Records.Place.dallas.network, for: days) }
@@ -96,7 +96,7 @@ struct AccessTravelTests {
 
     @Test("Two networks that are both usual are kept with no points, by the switch")
     func usual() {
-        for (days, expected) in [(3, 0.0), (2, 15)] as [(Int64, Double)] {
+        for (days, expected) in [(3, 0.0), (2, 20)] as [(Int64, Double)] {
             var surrounding = Surrounding()
             surrounding.know(Records.Place.dallas.network, for: 30, active: days)
             surrounding.know(Records.Place.uppsala.network, for: 30, active: 20)
@@ -106,7 +106,7 @@ struct AccessTravelTests {
 
     @Test("No border splits a leap", arguments: Array(stride(from: Int64(0), to: 86_400, by: 7_919)))
     func borders(_ offset: Int64) {
-        #expect(points([signIn("a", offset, .uppsala), signIn("b", offset + 2400, .dallas)]) == [15])
+        #expect(points([signIn("a", offset, .uppsala), signIn("b", offset + 2400, .dallas)]) == [20])
     }
 
     @Test("What is found depends on the set of records, not on their order")

@@ -54,7 +54,7 @@ struct AzureADSignalTests {
     }
 
     @Test(
-        "A workload is known by its object id, which AWS is told too; a person is not",
+        "A workload and a person are known by their object ids, which AWS and storage are told too",
         arguments: [
             ("ServicePrincipalSignInLogs", true), ("ManagedIdentitySignInLogs", true), ("SignInLogs", false),
         ]
@@ -67,7 +67,8 @@ struct AzureADSignalTests {
             )
         let activity = try #require(Reader.activity(record))
         let ids = activity.aliases.filter { $0.kind == .objectID }
-        #expect(ids == (isWorkload ? [AccountAlias(.objectID, "9f0e6a3d-1b7c-4c55-8a2e-77d1c3b8e402")] : []))
+        let id = isWorkload ? "9f0e6a3d-1b7c-4c55-8a2e-77d1c3b8e402" : activity.account.nativeID
+        #expect(ids == [AccountAlias(.objectID, id)])
         #expect(activity.aliases.contains { $0.kind == .userPrincipalName } == !isWorkload)
     }
 }

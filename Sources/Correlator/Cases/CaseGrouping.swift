@@ -53,7 +53,9 @@ struct CaseGrouping {
         var groups: [[Owned]] = []
         var minor: [Owned] = []
         for (index, owner) in owners.enumerated() {
-            let ordered = owner.findings.filter { $0.state != .watched }.sorted(by: Self.precedes).map { Owned(finding: $0, owner: index) }
+            let ordered = owner.findings.filter { $0.state != .watched }.sorted(by: Self.precedes).map {
+                Owned(finding: $0, owner: index)
+            }
             groups += stretches(ordered.filter { $0.finding.points >= parameters.minorPoints })
             minor += ordered.filter { $0.finding.points < parameters.minorPoints }
         }

@@ -29,7 +29,11 @@ extension CloudReconBurst {
             // In the first days of a key, or of the logs, most networks are new.
             let since = window.networks.filter { $0.credential == (isLongLived ? asker.credential : nil) }
                 .map(\.firstSeen).min()
-            let isYoung = (since ?? run[0].occurredAt) > run[0].occurredAt - parameters.seconds("known-days") * 86_400
+            // A network that others of the organisation use is the owner's own, more often than not.
+            let isShared = run.contains { (window.addresses.sharing(of: $0)?.accounts ?? 1) > 1 }
+            let isYoung =
+                isShared
+                && (since ?? run[0].occurredAt) > run[0].occurredAt - parameters.seconds("known-days") * 86_400
             result.append(
                 Contribution(
                     .access,

@@ -47,7 +47,12 @@ package struct CloudReconBurst: AccountDetector {
                 "in names of roles and users of posture management; never of sessions, whose names the caller chooses"
             ),
             .init("new-network-points", .number(30), "points", "access: credential known, network never used with it"),
-            .init("known-days", .number(3), "d", "a key known for less gives half of new-network-points"),
+            .init(
+                "known-days",
+                .number(3),
+                "d",
+                "a key known for less gives half of new-network-points on a network that others use too"
+            ),
             .init("first-use-points", .number(20), "points", "access: nothing known of the credential before"),
             .init("caller-identity-points", .number(15), "points", "access: the key's first call asks who it is"),
         ]

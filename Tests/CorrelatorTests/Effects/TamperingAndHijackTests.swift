@@ -102,11 +102,11 @@ struct ResourceHijackTests {
 
     @Test("Ten calls within ten minutes are a burst, nine are not, nor ten in longer")
     func burst() {
-        #expect(find(starts(10)) == [30])
+        #expect(find(starts(10)) == [40])
         #expect(find(starts(9)).isEmpty)
         var late = starts(10)
         late[9].at = 600
-        #expect(find(late) == [30])
+        #expect(find(late) == [40])
         late[9].at = 601
         #expect(find(late).isEmpty)
     }
@@ -114,7 +114,7 @@ struct ResourceHijackTests {
     @Test("Fifteen tries are a burst even where most were denied, fourteen with nine successes are not")
     func attempts() {
         func tries(_ count: Int) -> [Deed] { starts(count) { $0.outcome = $0.at < 9 ? .success : .denied } }
-        #expect(find(tries(15)) == [30])
+        #expect(find(tries(15)) == [40])
         #expect(find(tries(14)).isEmpty)
         #expect(find(tries(15), ["attempts": .number(16)]).isEmpty)
     }
@@ -122,10 +122,10 @@ struct ResourceHijackTests {
     @Test("Three regions within an hour where nothing was started before are a spread, two are not")
     func regions() {
         let three = ["sa-east-1", "ap-south-1", "ap-northeast-2"]
-        #expect(find(starts(3, every: 1800, regions: three)) == [30])
+        #expect(find(starts(3, every: 1800, regions: three)) == [40])
         #expect(find(starts(3, every: 1801, regions: three)).isEmpty)
         #expect(find(starts(3, regions: Array(three.prefix(2)))).isEmpty)
-        #expect(find(starts(12, regions: three)) == [45])
+        #expect(find(starts(12, regions: three)) == [55])
         #expect(find(starts(3, regions: three), ["regions": .number(4)]).isEmpty)
     }
 
@@ -133,15 +133,15 @@ struct ResourceHijackTests {
     func knownRegions() {
         let three = ["sa-east-1", "ap-south-1", "ap-northeast-2"]
         #expect(find(starts(3, regions: three), habits: used(["sa-east-1"], days: 1)) == [3])
-        #expect(find(starts(12, regions: three), habits: used(["sa-east-1"], days: 1)) == [30])
+        #expect(find(starts(12, regions: three), habits: used(["sa-east-1"], days: 1)) == [40])
     }
 
     @Test("A burst in a region of three of thirty days is a release, from the usual network alone")
     func releases() {
         #expect(find(starts(12), habits: used(["eu-north-1"], days: 3)) == [3])
-        #expect(find(starts(12), habits: used(["eu-north-1"], days: 2)) == [30])
-        #expect(find(starts(12), networks: elsewhere, habits: used(["eu-north-1"], days: 3)) == [30])
-        #expect(find(starts(12), habits: used(["eu-north-1"], days: 3), ["usual-region-days": .number(4)]) == [30])
+        #expect(find(starts(12), habits: used(["eu-north-1"], days: 2)) == [40])
+        #expect(find(starts(12), networks: elsewhere, habits: used(["eu-north-1"], days: 3)) == [40])
+        #expect(find(starts(12), habits: used(["eu-north-1"], days: 3), ["usual-region-days": .number(4)]) == [40])
     }
 
     @Test("Auto Scaling and Terraform weigh little, by their switches")
@@ -159,8 +159,8 @@ struct ResourceHijackTests {
     func models() {
         func asked(_ count: Int) -> [Deed] { starts(count, "InvokeModel") { $0.service = "bedrock" } }
         #expect(find(asked(199)).isEmpty)
-        #expect(find(asked(200)) == [30])
-        #expect(find(asked(50), ["model-calls": .number(50)]) == [30])
+        #expect(find(asked(200)) == [40])
+        #expect(find(asked(50), ["model-calls": .number(50)]) == [40])
         let daily = Deeds.days(3) { $0.changes = ["bedrock:InvokeModel"] }
         #expect(find(asked(200), habits: daily) == [3])
     }
