@@ -44,7 +44,8 @@ struct Composition {
         return SchemaDrift.found(in: histories.filter { sources?.contains($0.source.rawValue) ?? true })
     }
 
-    func plan() throws -> CorrelationPlan {
+    /// - Parameter workers: Accounts judged at the same time; nil for as many as there are processors.
+    func plan(workers: Int? = nil) throws -> CorrelationPlan {
         var exitNodes = ExitNodeList()
         var exitText = ""
         if let path = configuration.exitNodes {
@@ -64,7 +65,8 @@ struct Composition {
             exitNodes: exitNodes,
             quietHours: configuration.quietHours,
             caseGap: configuration.cases.gap,
-            digest: configuration.digest(with: exitText)
+            digest: configuration.digest(with: exitText),
+            workers: workers ?? ProcessInfo.processInfo.activeProcessorCount
         )
     }
 }

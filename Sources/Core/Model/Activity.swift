@@ -123,11 +123,27 @@ extension Activity {
     }
 
     /// The activities in that order. What is compared is sorted apart: an activity is large to move.
-    package static func inOrder(_ activities: [Activity]) -> [Activity] {
-        let keys = activities.enumerated().map {
-            (time: $0.element.occurredAt, id: $0.element.eventID, index: $0.offset)
+    package static func inOrder(_ activities: consuming [Activity]) -> [Activity] {
+        let keys = activities.withUnsafeBufferPointer { all in
+            all.indices.map { (time: all[$0].occurredAt, id: all[$0].eventID, index: $0) }
         }
-        return keys.sorted { ($0.time, $0.id) < ($1.time, $1.id) }.map { activities[$0.index] }
+        func isBefore(_ left: Int, _ right: Int) -> Bool {
+            (keys[left].time, keys[left].id) < (keys[right].time, keys[right].id)
+        }
+        if zip(keys.indices, keys.indices.dropFirst()).allSatisfy({ !isBefore($1, $0) }) { return activities }
+        // Each is moved to its place along the cycles of the permutation: no second copy of a large account.
+        var order = keys.indices.sorted(by: isBefore)
+        for start in order.indices {
+            var place = start
+            while order[place] != start {
+                let from = order[place]
+                activities.swapAt(place, from)
+                order[place] = place
+                place = from
+            }
+            order[place] = place
+        }
+        return activities
     }
 }
 

@@ -35,11 +35,9 @@ package struct BulkBlobRead: AccountDetector {
     package var reach: Int64 { read.horizon }
 
     package func findings(in window: AccountWindow) -> [Finding] {
-        let reads = window.activities(withAny: [.objectRead, .copiedOut]).filter {
+        read.findings(in: window) {
             $0.source.rawValue == "azure-storage"
-        }
-        return read.findings(of: reads, in: window) {
-            BulkRead.Cut(place: Self.storageAccount($0), credential: "")
+                ? BulkRead.Cut(place: Self.storageAccount($0), credential: "") : nil
         } named: {
             ("storage \($0.place) by account \(window.account.id)", "storage account \($0.place)")
         }

@@ -68,35 +68,33 @@ struct BulkRead {
     private static let learning: Int64 = 14
 
     /// - Parameters:
-    ///   - reads: In order of time.
+    ///   - cut: nil for what is no read of this kind.
     ///   - named: The finding's subject, and the place in a sentence.
     func findings(
-        of reads: [Activity],
         in window: AccountWindow,
-        by cut: (Activity) -> Cut,
+        by cut: (Activity) -> Cut?,
         named: (Cut) -> (subject: String, place: String)
     ) -> [Finding] {
+        // A job reads millions of objects: they are counted by what little counting needs.
+        var reads: [Cut: [ReadEvent]] = [:]
+        window.activities.withUnsafeBufferPointer { all in
+            for index in all.indices where !all[index].signals.isDisjoint(with: [.objectRead, .copiedOut]) {
+                if let cut = cut(all[index]) { reads[cut, default: []].append(ReadEvent(all[index], at: index)) }
+            }
+        }
         guard !reads.isEmpty else { return [] }
-        let tally = ReadTally(limits: limits(of: reads, window.baseline))
+        let tally = ReadTally(limits: limits(of: Set(reads.values.joined().map(\.occurredAt.day)), window.baseline))
         let networks = KnownNetworks(window)
-        return Dictionary(grouping: reads, by: cut).sorted { $0.key < $1.key }.flatMap { cut, reads in
-            HotRuns.runs(of: reads, horizon: horizon, tally: tally).map { finding($0, named(cut), window, networks) }
+        return reads.sorted { $0.key < $1.key }.flatMap { cut, reads in
+            HotRuns.runs(of: reads, horizon: horizon, tally: tally).map { run in
+                finding(run.map { window.activities[$0.index] }, named(cut), window, networks)
+            }
         }
     }
 
-    /// What is much on each day of the reads.
-    private func limits(of reads: [Activity], _ baseline: Baseline) -> [Timestamp: ReadLimit] {
-        var limits: [Timestamp: ReadLimit] = [:]
-        var last: Timestamp?
-        reads.withUnsafeBufferPointer { reads in
-            for index in reads.indices {
-                let day = reads[index].occurredAt.day
-                guard day != last else { continue }
-                last = day
-                limits[day] = limit(baseline.before(day))
-            }
-        }
-        return limits
+    /// What is much on each day.
+    private func limits(of days: Set<Timestamp>, _ baseline: Baseline) -> [Timestamp: ReadLimit] {
+        Dictionary(uniqueKeysWithValues: days.map { ($0, limit(baseline.before($0))) })
     }
 
     private func limit(_ usual: Usual) -> ReadLimit {

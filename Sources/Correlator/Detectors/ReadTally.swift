@@ -10,6 +10,22 @@ struct ReadLimit {
     var relativeBytes: Int64?
 }
 
+/// What of a read is counted.
+struct ReadEvent: Timed {
+    let occurredAt: Timestamp
+    let object: String
+    let bytes: Int64
+    /// Its place among the window's activities.
+    let index: Int
+
+    init(_ activity: Activity, at index: Int) {
+        occurredAt = activity.occurredAt
+        object = activity.resource ?? ""
+        bytes = ReadAmount.bytes(of: activity)
+        self.index = index
+    }
+}
+
 /// What a sliding window of reads holds, measured by the limit of its last activity's day.
 struct ReadTally: HotRuns.Tally {
     private let limits: [Timestamp: ReadLimit]
@@ -27,19 +43,19 @@ struct ReadTally: HotRuns.Tally {
         return limit.relativeBytes.map { distinct.count >= limit.leastObjects && sum >= $0 } ?? false
     }
 
-    mutating func add(_ activity: Activity) {
-        let day = activity.occurredAt.day
+    mutating func add(_ read: ReadEvent) {
+        let day = read.occurredAt.day
         if day != self.day {
             self.day = day
             limit = limits[day]
         }
-        distinct.add(activity.resource ?? "")
-        sum &+= ReadAmount.bytes(of: activity)
+        distinct.add(read.object)
+        sum &+= read.bytes
     }
 
-    mutating func remove(_ activity: Activity) {
-        distinct.remove(activity.resource ?? "")
-        sum &-= ReadAmount.bytes(of: activity)
+    mutating func remove(_ read: ReadEvent) {
+        distinct.remove(read.object)
+        sum &-= read.bytes
     }
 }
 

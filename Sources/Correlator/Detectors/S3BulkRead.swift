@@ -33,11 +33,9 @@ package struct S3BulkRead: AccountDetector {
 
     package func findings(in window: AccountWindow) -> [Finding] {
         // Snapshots are copied out as well, by EC2 and RDS.
-        let reads = window.activities(withAny: [.objectRead, .copiedOut]).filter {
+        read.findings(in: window) {
             $0.source.rawValue == "cloudtrail" && ($0.service ?? "").hasPrefix("s3")
-        }
-        return read.findings(of: reads, in: window) {
-            BulkRead.Cut(place: Self.bucket($0), credential: $0.credentialUID ?? "")
+                ? BulkRead.Cut(place: Self.bucket($0), credential: $0.credentialUID ?? "") : nil
         } named: {
             (
                 "bucket \($0.place) by credential \($0.credential) of account \(window.account.id)",

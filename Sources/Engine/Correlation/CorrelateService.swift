@@ -8,8 +8,8 @@ package struct CorrelateService: Sendable {
     let now: @Sendable () -> Timestamp
 
     // Activities read at once; more only costs memory.
-    static let activitiesPerRound = 60_000
-    static let accountsPerRound = 2_000
+    static let activitiesPerRound = 20_000
+    static let accountsPerRound = 1_000
 
     /// - Parameter now: The clock, for the history of cases alone.
     package init(

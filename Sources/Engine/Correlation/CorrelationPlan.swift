@@ -1,4 +1,5 @@
 package import Correlator
+internal import Foundation
 
 /// What a correlation judges by.
 package struct CorrelationPlan: Sendable {
@@ -10,6 +11,8 @@ package struct CorrelationPlan: Sendable {
     package let caseGap: Int64
     /// Tells one set of parameters and lists from another: with a new one everything is judged again.
     package let digest: String
+    /// Accounts that are judged at the same time: no matter for what comes of it.
+    package let workers: Int
 
     package init(
         correlator: Correlator,
@@ -17,7 +20,8 @@ package struct CorrelationPlan: Sendable {
         exitNodes: ExitNodeList,
         quietHours: Int64,
         caseGap: Int64 = CaseBuilder.Parameters().gap,
-        digest: String
+        digest: String,
+        workers: Int = ProcessInfo.processInfo.activeProcessorCount
     ) {
         self.correlator = correlator
         self.cases = cases
@@ -25,5 +29,6 @@ package struct CorrelationPlan: Sendable {
         self.quietHours = quietHours
         self.caseGap = caseGap
         self.digest = digest
+        self.workers = workers
     }
 }

@@ -20,20 +20,47 @@ extension CorrelationRun {
             )
         }
         report.accounts = spans.count
+        let reader = AccountRoundReader(store: store, plan: plan)
+        let rounds = Self.rounds(of: spans)
+        var done = 0
+        // While one round is judged, the next is read.
+        var reading: Task<AccountRound, any Error>?
+        defer { reading?.cancel() }
+        for (index, round) in rounds.enumerated() {
+            let current: AccountRound
+            if let reading { current = try await reading.value } else { current = try await reader.read(round) }
+            let next = index + 1 < rounds.count ? rounds[index + 1] : nil
+            reading = next.map { next in Task { try await reader.read(next) } }
+            report.activities += current.subjects.reduce(0) { $0 + $1.activities.count }
+            var learned: [UUID: [DayHabit]] = [:]
+            for judgement in await current.judged(by: plan.correlator, workers: plan.workers) {
+                learned[judgement.account] = judgement.learned
+                try await settle(before: judgement.before, after: judgement.after, scope: nil)
+            }
+            try await store.write(learned)
+            done += round.count
+            progress(done, spans.count)
+        }
+    }
+
+    /// As many accounts as can be judged at once: what is in memory is two rounds, or the largest account.
+    static func rounds(of spans: [AccountSpan]) -> [[AccountSpan]] {
+        var rounds: [[AccountSpan]] = []
         var round: [AccountSpan] = []
         var size = 0
-        for (index, span) in spans.enumerated() {
-            round.append(span)
-            size += span.count
-            if size >= CorrelateService.activitiesPerRound || round.count >= CorrelateService.accountsPerRound
-                || index == spans.count - 1
+        for span in spans {
+            if !round.isEmpty,
+                size + span.count > CorrelateService.activitiesPerRound
+                    || round.count >= CorrelateService.accountsPerRound
             {
-                try await judge(round)
-                progress(index + 1, spans.count)
+                rounds.append(round)
                 round = []
                 size = 0
             }
+            round.append(span)
+            size += span.count
         }
+        return round.isEmpty ? rounds : rounds + [round]
     }
 
     /// What a network is taken for was part of judgements: where it changes, they are made again.
@@ -55,133 +82,13 @@ extension CorrelationRun {
         }
     }
 
-    mutating func judge(_ spans: [AccountSpan]) async throws {
-        let ids = spans.map(\.accountID)
-        let stored = Dictionary(grouping: try await store.findings(of: ids), by: \.accountID)
-        let horizon = plan.correlator.horizon
-        let known = Self.bounds(of: spans.map { Self.reach($0, stored[$0.accountID] ?? [], horizon) }, horizon)
-        var networkDays = try await store.networkDays(of: ids, from: known.from, to: known.to)
-        let reach = spans.map { span in
-            let late = Self.lateReach(span, networkDays[span.accountID] ?? [], horizon)
-            return Self.reach(late, stored[span.accountID] ?? [], horizon)
-        }
-        .filter { $0.from <= $0.to }
-        let bounds = Self.bounds(of: reach, horizon)
-        if bounds.from < known.from || bounds.to > known.to {
-            networkDays = try await store.networkDays(of: ids, from: bounds.from, to: bounds.to)
-        }
-        let around = reach.map {
-            AccountSpan(accountID: $0.accountID, from: $0.from - horizon, to: $0.to + horizon)
-        }
-        let activities = try await store.activities(in: around)
-        let accounts = try await store.accounts(ids)
-        let networks = try await store.networks(of: ids)
-        let habits = try await store.habits(of: ids, from: bounds.from, to: bounds.to)
-        let places = Set(activities.values.flatMap { $0.compactMap { $0.address?.network } })
-        let sharing = try await store.sharing(
-            of: places.sorted(),
-            from: bounds.from,
-            to: max(bounds.to, around.map(\.to).max() ?? bounds.to)
-        )
-        let addresses = AddressBook(exitNodes: plan.exitNodes, sharing: sharing)
-        let new = Dictionary(spans.map { ($0.accountID, $0) }, uniquingKeysWith: { first, _ in first })
-        var learned: [UUID: [DayHabit]] = [:]
-        try await loadCoverage(of: accounts.values.compactMap(\.tenant))
-        for span in reach {
-            guard let account = accounts[span.accountID] else { continue }
-            let own = activities[span.accountID] ?? []
-            report.activities += own.count
-            if let days = new[span.accountID], days.from <= days.to {
-                learned[span.accountID] = Habits.days(of: own, from: days.from.day, to: days.to.day)
-            }
-            let window = AccountWindow(
-                account: account,
-                activities: own,
-                networks: networks[span.accountID] ?? [],
-                baseline: Baseline(
-                    habits: Self.merged(learned[span.accountID] ?? [], habits[span.accountID] ?? []),
-                    networkDays: networkDays[span.accountID] ?? []
-                ),
-                coverage: coverage(of: account, own),
-                addresses: addresses
-            )
-            let found = plan.correlator.findings(in: window).filter { Self.meet($0, span) }
-            let before = (stored[span.accountID] ?? []).filter { Self.meet($0, span) }
-            try await settle(before: before, after: found, scope: nil)
-        }
-        try await store.write(learned)
-    }
-
-    /// The days that baselines of a round may ask for, and those that late rows may change.
-    static func bounds(of spans: [AccountSpan], _ horizon: Int64) -> (from: Timestamp, to: Timestamp) {
-        let reach = (Baseline.days + 1) * 86_400 + 2 * horizon
-        let real = spans.filter { $0.from <= $0.to }
-        guard let from = real.map(\.from).min(), let to = real.map(\.to).max() else {
-            return (Timestamp.storable.lowerBound, Timestamp.storable.upperBound)
-        }
-        return ((from - reach).day, (to + reach).day)
-    }
-
-    /// What comes late changes what was usual afterwards.
-    static func lateReach(_ span: AccountSpan, _ days: [NetworkDay], _ horizon: Int64) -> AccountSpan {
-        guard span.from <= span.to, days.contains(where: { $0.day > span.to + horizon }) else { return span }
-        var late = span
-        late.to = span.to + Baseline.days * 86_400
-        return late
-    }
-
-    /// The habits that were learned now, and of other days those that are stored.
-    static func merged(_ learned: [DayHabit], _ stored: [DayHabit]) -> [DayHabit] {
-        let days = Set(learned.map(\.day))
-        return learned.filter { !$0.isEmpty } + stored.filter { !days.contains($0.day) }
-    }
-
-    /// The stretch of an account's time in which findings may differ from what is stored: around what is new, and all
-    /// of each finding that what is new can change.
-    static func reach(_ span: AccountSpan, _ stored: [Finding], _ horizon: Int64) -> AccountSpan {
-        var reach = span
-        if span.from <= span.to {
-            reach.from = span.from - horizon
-            reach.to = span.to + horizon
-        }
-        var isGrowing = true
-        while isGrowing {
-            isGrowing = false
-            for finding in stored {
-                let depends = finding.dependsFrom <= span.to && finding.dependsTo >= span.from
-                guard finding.state == .pending || depends || meet(finding, reach) else { continue }
-                if finding.firstSeen < reach.from {
-                    reach.from = finding.firstSeen
-                    isGrowing = true
-                }
-                if finding.lastSeen > reach.to {
-                    reach.to = finding.lastSeen
-                    isGrowing = true
-                }
-            }
-        }
-        return reach
-    }
-
-    static func meet(_ finding: Finding, _ span: AccountSpan) -> Bool {
-        finding.firstSeen <= span.to && finding.lastSeen >= span.from
-    }
-
     mutating func loadCoverage(of tenants: [String]) async throws {
         let missing = Set(tenants).subtracting(coverage.keys).sorted()
         guard !missing.isEmpty else { return }
-        let hours = Dictionary(grouping: try await store.coverage(of: missing), by: \.tenant)
-        for tenant in missing {
-            var byLog: [Coverage.Log: [Timestamp]] = [:]
-            for hour in hours[tenant] ?? [] {
-                byLog[Coverage.Log(tenant: tenant, category: hour.category), default: []].append(hour.hour)
-            }
-            coverage[tenant] = Coverage(hours: byLog.mapValues { $0.sorted() }, quietHours: plan.quietHours)
-        }
-    }
-
-    func coverage(of account: Account, _ activities: [Activity]) -> Coverage {
-        account.tenant.flatMap { coverage[$0] } ?? Coverage(hours: [:], quietHours: plan.quietHours)
+        coverage.merge(
+            try await Coverage.load(missing, from: store, quietHours: plan.quietHours),
+            uniquingKeysWith: { first, _ in first }
+        )
     }
 
     /// Compares with what is stored: new, changed, gone.

@@ -10,20 +10,34 @@ struct Correlate: AsyncParsableCommand {
     @Flag(help: "Judge everything again; the result must be the same.")
     var rebuild = false
 
+    @Option(help: "Accounts judged at the same time; without it, as many as there are processors.")
+    var workers: Int?
+
     @Option(help: "table or json.")
     var format: OutputFormat = .table
 
     @OptionGroup var options: CommonOptions
 
+    func validate() throws {
+        guard workers.map({ (1...256).contains($0) }) ?? true else {
+            throw ValidationError("--workers is a number from 1 to 256")
+        }
+    }
+
     func run() async throws {
         try await guarded {
-            let report = try await Self.correlate(rebuild: rebuild, try options.composition())
+            let report = try await Self.correlate(rebuild: rebuild, try options.composition(), workers: workers)
             try Self.print(report, format)
         }
     }
 
-    static func correlate(rebuild: Bool, _ composition: Composition) async throws -> CorrelationReport {
-        let service = CorrelateService(store: try await composition.store(), plan: try composition.plan())
+    static func correlate(
+        rebuild: Bool,
+        _ composition: Composition,
+        workers: Int? = nil
+    ) async throws -> CorrelationReport {
+        let plan = try composition.plan(workers: workers)
+        let service = CorrelateService(store: try await composition.store(), plan: plan)
         let report = try await service.correlate(rebuild: rebuild) { done, all in
             Console.progress("\(done) of \(all) accounts judged")
         }
