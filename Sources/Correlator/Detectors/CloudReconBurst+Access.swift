@@ -33,14 +33,14 @@ extension CloudReconBurst {
             let isShared = run.contains { (window.addresses.sharing(of: $0)?.accounts ?? 1) > 1 }
             let isYoung =
                 isShared
-                && (since ?? run[0].occurredAt) > run[0].occurredAt - parameters.seconds("known-days") * 86_400
+                && (since ?? run[0].occurredAt) > run[0].occurredAt - parameters.seconds("known-hours") * 3_600
             result.append(
                 Contribution(
                     .access,
                     "new network",
                     parameters.number("new-network-points") / (isYoung ? 2 : 1),
                     "\(isLongLived ? "the key" : "the account") was never used from \(network) before"
-                        + (isYoung ? ", but is known for a few days only" : "")
+                        + (isYoung ? ", but is known for a day only" : "")
                 )
             )
         case .unknown where isLongLived:

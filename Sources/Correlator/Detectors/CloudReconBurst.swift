@@ -48,9 +48,9 @@ package struct CloudReconBurst: AccountDetector {
             ),
             .init("new-network-points", .number(30), "points", "access: credential known, network never used with it"),
             .init(
-                "known-days",
-                .number(3),
-                "d",
+                "known-hours",
+                .number(30),
+                "h",
                 "a key known for less gives half of new-network-points on a network that others use too"
             ),
             .init("first-use-points", .number(20), "points", "access: nothing known of the credential before"),
