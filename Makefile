@@ -3,7 +3,7 @@ SWIFT_FLAGS := -c release --explicit-target-dependency-import-check error
 BIN := .build/release/sequitur
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build test lint bench evaluate fuzz demo docs clean
+.PHONY: help setup build test nightly lint bench evaluate fuzz demo docs clean
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -16,6 +16,11 @@ build: setup ## build the command
 
 test: setup ## all tests, on a PostgreSQL of their own
 	swift test $(SWIFT_FLAGS) --disable-testable-imports --disable-xctest
+
+nightly: setup ## what takes too long for every change: a thousand organisations, two million activities in a day
+	SEQUITUR_PROPERTY_CASES=1000 SEQUITUR_ABUSE_ACTIVITIES=2000000 \
+		swift test $(SWIFT_FLAGS) --disable-testable-imports --disable-xctest \
+		--filter 'OrganisationPropertyTests|AbuseTests'
 
 lint: ## style, and what must not be in Sources
 	@script/lint

@@ -14,6 +14,26 @@ extension TestDatabase {
     /// Runs a file of statements, all or nothing.
     package func run(file: String) throws { try psql(["-1", "-f", file]) }
 
+    /// Takes all rows out, as if the database had just been made, in a fraction of the time.
+    package func empty() throws {
+        try sql(
+            """
+            DO $$
+            DECLARE found boolean; filled text[] := '{}'; name text;
+            BEGIN
+                FOR name IN
+                    SELECT c.oid::regclass::text FROM pg_class c WHERE c.relnamespace = 'sequitur'::regnamespace
+                    AND c.relkind = 'r' AND c.relname NOT IN ('migration', 'lease')
+                LOOP
+                    EXECUTE format('SELECT EXISTS (SELECT FROM %s)', name) INTO found;
+                    IF found THEN filled := filled || name; END IF;
+                END LOOP;
+                IF filled <> '{}' THEN EXECUTE 'TRUNCATE ' || array_to_string(filled, ', '); END IF;
+            END $$
+            """
+        )
+    }
+
     @discardableResult
     private func psql(_ arguments: [String]) throws -> [String] {
         let client = try ServerBinaries.find().folder + "/psql"

@@ -90,7 +90,7 @@ struct Lineage: AsyncParsableCommand {
             }
             let top = ancestry.last?.issuer ?? users.first
             owners = try await Self.owners(of: top, store)
-            unknown = Self.missing(ancestry.last, credential)
+            unknown = Self.missing(above: ancestry.last?.parent ?? credential, ancestry, lineage)
         }
 
         private static func owners(of account: UUID?, _ store: PostgresStore) async throws -> [OwnerJSON] {
@@ -124,10 +124,19 @@ struct Lineage: AsyncParsableCommand {
         }
 
         /// A temporary key must have been issued by some call.
-        private static func missing(_ last: CredentialIssue?, _ credential: String) -> String? {
-            let top = last?.parent ?? credential
-            guard top.hasPrefix("ASIA") else { return nil }
-            return "no log tells who issued \(top): the call is missing, late, or in another account's trail"
+        private static func missing(
+            above top: String,
+            _ ancestry: [CredentialIssue],
+            _ lineage: CredentialLineage
+        ) -> String? {
+            guard !top.isEmpty, lineage.issue(of: top) != nil else {
+                guard top.hasPrefix("ASIA") else { return nil }
+                return "no log tells who issued \(top): the call is missing, late, or in another account's trail"
+            }
+            // The walk ended though there is more: at its longest, or where it had been before.
+            return ancestry.count == CredentialLineage.maximumDepth
+                ? "the chain goes on above \(top): only the nearest \(ancestry.count) calls are told"
+                : "the calls go in a circle, back to \(top): no log of AWS does, so some of it is forged"
         }
 
         func print(_ format: OutputFormat) throws {
