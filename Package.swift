@@ -44,6 +44,11 @@ let package = Package(
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         .systemLibrary(name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .systemLibrary(
+            name: "CMaxMindDB",
+            pkgConfig: "libmaxminddb",
+            providers: [.apt(["libmaxminddb-dev"])]
+        ),
         .target(
             name: "CSimdJSON",
             cxxSettings: isFuzzing ? [.unsafeFlags(["-fsanitize=fuzzer-no-link,address"])] : [],
@@ -68,6 +73,9 @@ let package = Package(
         room("Store", ["Bytes", "Core", "CLibpq"], resources: [.embedInCode("Migrations"), .embedInCode("Views")]),
         room("EmbeddedPostgres", []),
 
+        // Files of MaxMind's format.
+        room("GeoIP", ["Bytes", "Core", "CMaxMindDB"]),
+
         // Order of work, and the command.
         room("Engine", ["Bytes", "Core", "Correlator", "JSONTape"]),
         room("Verification", ["Bytes", "Core", "Engine", "JSONTape", "Sources-CloudTrail"]),
@@ -75,8 +83,9 @@ let package = Package(
         .executableTarget(
             name: "sequitur",
             dependencies: [
-                "Bytes", "Core", "Correlator", "EmbeddedPostgres", "Engine", "Simulation", "Sources-AzureAD",
-                "Sources-AzureActivity", "Sources-CloudTrail", "Sources-Storage", "Store", "Verification", "Yams",
+                "Bytes", "Core", "Correlator", "EmbeddedPostgres", "Engine", "GeoIP", "Simulation",
+                "Sources-AzureAD", "Sources-AzureActivity", "Sources-CloudTrail", "Sources-Storage", "Store",
+                "Verification", "Yams",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings
@@ -125,6 +134,7 @@ let package = Package(
                 "TestSupport", "Verification",
             ]
         ),
+        tests("GeoIPTests", ["Core", "GeoIP"]),
         tests("FuzzTests", ["FuzzTargets"]),
         tests("CorrelatorTests", ["Core", "Correlator", "TestSupport"]),
         tests("ConformanceTests", ["Bytes", "Core", "Engine", "JSONTape", "Store", "TestSupport"]),

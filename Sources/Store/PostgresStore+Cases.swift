@@ -53,7 +53,7 @@ extension PostgresStore {
             """
             SELECT DISTINCT account_id FROM case_file
             WHERE tenants && ARRAY(SELECT json_array_elements_text($1::json))
-              AND (first_seen - interval '1 day' <= $3 AND last_seen + interval '1 day' >= $2
+              AND (first_seen - interval '31 days' <= $3 AND last_seen + interval '1 day' >= $2
                    OR document::json ->> 'coverage' LIKE '%"state":"partial"%' OR document::json ->> 'coverage' LIKE '%"state":"missing"%')
             """,
             [Self.json(tenants), .text(first.description), .text(last.description)]

@@ -168,13 +168,19 @@ extension PostgresStore: CorrelationStore {
         guard !tenants.isEmpty else { return [] }
         return try connection.query(
             """
-            SELECT DISTINCT tenant, category, hour FROM coverage_hour
-            WHERE tenant IN (SELECT json_array_elements_text($1::json)) ORDER BY tenant, category, hour
+            SELECT tenant, category, hour, max(lag_seconds) FROM coverage_hour
+            WHERE tenant IN (SELECT json_array_elements_text($1::json))
+            GROUP BY tenant, category, hour ORDER BY tenant, category, hour
             """,
             [Self.json(tenants)]
         ).compactMap { row in
             guard let tenant = row[0], let category = row[1], let hour = Self.instant(row[2]) else { return nil }
-            return CoverageHour(tenant: tenant, category: category, hour: hour)
+            return CoverageHour(
+                tenant: tenant,
+                category: category,
+                hour: hour,
+                lag: row[3].flatMap { Int64($0) }
+            )
         }
     }
 }

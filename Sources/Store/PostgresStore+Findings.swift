@@ -45,6 +45,33 @@ extension PostgresStore {
         ).compactMap { $0[0].flatMap { UUID(uuidString: $0) } }
     }
 
+    package func accountsClaiming(
+        _ detections: [String],
+        tenants: [String],
+        within seconds: Int64
+    ) throws(StoreError) -> [AccountSpan] {
+        guard !tenants.isEmpty else { return [] }
+        return try connection.query(
+            """
+            WITH log AS (
+                SELECT tenant, category, max(hour) AS last FROM coverage_hour
+                WHERE tenant IN (SELECT json_array_elements_text($1::json)) GROUP BY tenant, category
+            ), reach AS (SELECT tenant, min(last) - $3 * interval '1 second' AS since FROM log GROUP BY tenant)
+            SELECT f.account_id, min(f.first_seen), max(f.last_seen)
+            FROM reach r JOIN account a ON a.tenant = r.tenant
+            JOIN finding f ON f.account_id = a.account_id AND f.last_seen >= r.since
+            WHERE f.state = 'active' AND f.detection IN (SELECT json_array_elements_text($2::json))
+            GROUP BY f.account_id ORDER BY f.account_id
+            """,
+            [Self.json(tenants), Self.json(detections), SQLValue(seconds)]
+        ).compactMap { row in
+            guard let id = row[0].flatMap({ UUID(uuidString: $0) }), let from = Self.instant(row[1]),
+                let to = Self.instant(row[2])
+            else { return nil }
+            return AccountSpan(accountID: id, from: from, to: to)
+        }
+    }
+
     package func write(_ findings: [Finding], scope: SprayScope?) throws(StoreError) {
         for finding in findings {
             let document = String(decoding: (try? Self.encoder.encode(finding)) ?? Data(), as: UTF8.self)

@@ -4,6 +4,7 @@ import Correlator
 import EmbeddedPostgres
 import Engine
 import Foundation
+import GeoIP
 import Sources_AzureAD
 import Sources_AzureActivity
 import Sources_CloudTrail
@@ -59,15 +60,27 @@ struct Composition {
             }
             exitText = text
         }
+        let geoip = try geoip()
         return CorrelationPlan(
             correlator: Correlator(overrides: configuration.detections),
             cases: CaseBuilder(configuration.cases),
             exitNodes: exitNodes,
+            addressFacts: geoip,
             quietHours: configuration.quietHours,
             caseGap: configuration.cases.gap,
-            digest: configuration.digest(with: exitText),
+            digest: configuration.digest(with: exitText, geoip: geoip?.digest ?? ""),
             workers: workers ?? ProcessInfo.processInfo.activeProcessorCount
         )
+    }
+
+    /// The GeoIP files of the configuration; nil where there are none.
+    private func geoip() throws -> MaxMindReader? {
+        guard !configuration.geoip.isEmpty else { return nil }
+        do {
+            return try MaxMindReader(paths: configuration.geoip)
+        } catch {
+            throw CommandFailure("\(error)", .usage)
+        }
     }
 }
 

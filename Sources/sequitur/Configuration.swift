@@ -10,6 +10,8 @@ struct Configuration {
     var databaseURL: String?
     var home: String
     var exitNodes: String?
+    /// Files in MaxMind's format.
+    var geoip: [String] = []
     var cases = CaseBuilder.Parameters()
     var quietHours: Int64 = 12
     var rowsPerBatch = IngestService.usualRowsPerBatch
@@ -18,10 +20,17 @@ struct Configuration {
     /// A key that the file may hold: its path, what it is, and how it is taken.
     private struct Key: Sendable {
         let path: String
+        /// What stands between the words of a list.
+        let separator: String
         let take: @Sendable (inout Configuration, String) -> Bool
 
-        init(_ path: String, _ take: @escaping @Sendable (inout Configuration, String) -> Bool) {
+        init(
+            _ path: String,
+            separator: String = " ",
+            _ take: @escaping @Sendable (inout Configuration, String) -> Bool
+        ) {
             self.path = path
+            self.separator = separator
             self.take = take
         }
 
@@ -41,6 +50,9 @@ struct Configuration {
             },
             Key("exit_nodes") {
                 $0.exitNodes = $1; return true
+            },
+            Key("geoip", separator: ":") {
+                $0.geoip = $1.split(separator: ":").map(String.init); return true
             },
             Key("coverage.quiet_hours") { number($1) { $0.quietHours = Int64($1) }(&$0) },
             Key("ingest.batch_rows") { number($1) { $0.rowsPerBatch = Int($1) }(&$0) },
@@ -146,7 +158,7 @@ struct Configuration {
                     "\(file)\(line): unknown key \(path)" + (nearest.map { "; did you mean \($0)?" } ?? "")
                 )
             }
-            let words = value.sequence?.compactMap(\.string).joined(separator: " ")
+            let words = value.sequence?.compactMap(\.string).joined(separator: key.separator)
             guard let text = value.string ?? words, key.take(&self, text) else {
                 throw ConfigurationError("\(file)\(line): the value of \(path) does not fit")
             }
@@ -160,13 +172,14 @@ struct Configuration {
     }
 
     /// Tells one set of judgement parameters from another.
-    func digest(with exitNodes: String) -> String {
+    func digest(with exitNodes: String, geoip: String = "") -> String {
         let values = detections.sorted { $0.key < $1.key }.map { name, values in
             "\(name):" + values.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: ",")
         }
         let versions = DetectionCatalog.definitions.map { "\($0.id)/\($0.version)" }
         let text = [
             versions.joined(separator: ","), values.joined(separator: ";"), "\(cases)", "\(quietHours)", exitNodes,
+            geoip,
         ]
         return SHA256Digest(of: Array(text.joined(separator: "\n").utf8)).description
     }

@@ -18,11 +18,14 @@ package struct CoverageHour: Hashable, Sendable {
     package let tenant: String
     package let category: String
     package let hour: Timestamp
+    /// Seconds, the longest between an event of the hour and its record; nil where records do not say.
+    package let lag: Int64?
 
-    package init(tenant: String, category: String, hour: Timestamp) {
+    package init(tenant: String, category: String, hour: Timestamp, lag: Int64? = nil) {
         self.tenant = tenant
         self.category = category
         self.hour = hour
+        self.lag = lag
     }
 }
 
@@ -144,6 +147,10 @@ package protocol CorrelationStore: IdentityStore, CaseLifeStore {
     func findings(of accounts: [UUID]) async throws -> [Finding]
     func findings(in scope: SprayScope) async throws -> [Finding]
     func pendingAccounts(tenants: [String]) async throws -> [UUID]
+    /// Accounts of the tenants with active findings of the detections that end at most so many seconds before the
+    /// tenant's log that ends first, or after that, and from where to where these findings are.
+    func accountsClaiming(_ detections: [String], tenants: [String], within seconds: Int64) async throws
+        -> [AccountSpan]
     func write(_ findings: [Finding], scope: SprayScope?) async throws
     func withdraw(_ findings: [Finding]) async throws
     func accountsWithFindings() async throws -> [UUID]

@@ -71,6 +71,7 @@ actor AccountRoundReader {
         let networks = Set(Set(seen.map(\.site)).map(\.description)).sorted()
         return AddressBook(
             exitNodes: plan.exitNodes,
+            facts: try await plan.addressFacts?.facts(of: seen.sorted()) ?? [:],
             sharing: try await store.sharing(of: networks, from: from, to: to)
         )
     }
@@ -137,11 +138,7 @@ extension Coverage {
         let hours = Dictionary(grouping: try await store.coverage(of: tenants), by: \.tenant)
         return Dictionary(
             uniqueKeysWithValues: tenants.map { tenant in
-                var byLog: [Coverage.Log: [Timestamp]] = [:]
-                for hour in hours[tenant] ?? [] {
-                    byLog[Coverage.Log(tenant: tenant, category: hour.category), default: []].append(hour.hour)
-                }
-                return (tenant, Coverage(hours: byLog.mapValues { $0.sorted() }, quietHours: quietHours))
+                (tenant, Coverage(of: hours[tenant] ?? [], quietHours: quietHours))
             }
         )
     }

@@ -1,3 +1,4 @@
+package import Core
 package import Correlator
 internal import Foundation
 
@@ -6,6 +7,8 @@ package struct CorrelationPlan: Sendable {
     package let correlator: Correlator
     package let cases: CaseBuilder
     package let exitNodes: ExitNodeList
+    /// What a GeoIP database says of addresses that logs say nothing of; nil without one.
+    package let addressFacts: (any AddressFactsSource)?
     package let quietHours: Int64
     /// Seconds without a finding after which what follows is another case.
     package let caseGap: Int64
@@ -18,6 +21,7 @@ package struct CorrelationPlan: Sendable {
         correlator: Correlator,
         cases: CaseBuilder,
         exitNodes: ExitNodeList,
+        addressFacts: (any AddressFactsSource)? = nil,
         quietHours: Int64,
         caseGap: Int64 = CaseBuilder.Parameters().gap,
         digest: String,
@@ -26,6 +30,7 @@ package struct CorrelationPlan: Sendable {
         self.correlator = correlator
         self.cases = cases
         self.exitNodes = exitNodes
+        self.addressFacts = addressFacts
         self.quietHours = quietHours
         self.caseGap = caseGap
         self.digest = digest

@@ -66,13 +66,11 @@ extension CorrelationRun {
         for opening in openings {
             let tenants = opening.identity.accounts.compactMap(\.tenant)
             try await loadCoverage(of: tenants)
-            let hours = tenants.reduce(into: [Coverage.Log: [Timestamp]]()) {
-                $0.merge(coverage[$1]?.hours ?? [:], uniquingKeysWith: { first, _ in first })
-            }
+            let seen = Coverage(joining: Set(tenants).compactMap { coverage[$0] }, quietHours: plan.quietHours)
             documents.append(
                 plan.cases.document(
                     of: opening,
-                    coverage: Coverage(hours: hours, quietHours: plan.quietHours),
+                    coverage: seen,
                     surroundings: try await surroundings(of: opening)
                 )
             )

@@ -36,6 +36,7 @@ struct CorrelationRun {
         report.batches = batches.count
         var changes = try await store.changes(in: batches)
         try await addAccountsOfReclassedNetworks(to: &changes, batches)
+        try await addAccountsOfAbsences(to: &changes)
         try await judgeAccounts(changes, progress)
         try await judgeSprays(batches)
         try await linkIdentities(changes, newIn: all ? nil : batches)

@@ -78,6 +78,22 @@ struct Doctor: AsyncParsableCommand {
 
     @OptionGroup var options: CommonOptions
 
+    /// Per log, the time within which half, and 99 in 100, of its hours were whole.
+    private static func lags(_ hours: [CoverageHour]) -> Table {
+        let coverage = Coverage(of: hours)
+        var table = Table(["category", "tenant", "lag p50", "lag p99", "watermark"], numeric: [2, 3])
+        for log in coverage.hours.keys.sorted(by: { ($0.tenant, $0.category) < ($1.tenant, $1.category) }) {
+            guard let end = coverage.hours[log]?.last.map({ $0 + 3600 }), let mark = coverage.watermark(of: log) else {
+                continue
+            }
+            table.add([
+                log.category, log.tenant, Coverage.minutes(coverage.lag(of: log, before: end, share: 0.5)),
+                Coverage.minutes(coverage.lag(of: log, before: end)), mark.text(fractionDigits: 0),
+            ])
+        }
+        return table
+    }
+
     func run() async throws {
         try await guarded {
             let composition = try options.composition()
@@ -99,6 +115,11 @@ struct Doctor: AsyncParsableCommand {
                     ])
                 }
                 Console.print(table.text(width: Console.width))
+                Console.print("\nhow late they come, and until when nothing more is expected (UTC)")
+                Console.print(
+                    Self.lags(try await store.coverage(of: Array(Set(logs.map(\.tenant))).sorted()))
+                        .text(width: Console.width)
+                )
             }
             let drifts = try await composition.drifts()
             DriftRendering.print(drifts)
