@@ -43,7 +43,8 @@ struct IdentityGraphTests {
     @Test("A chain of sessions is its beginner's, however long, in any order of links")
     func chain() {
         let hops = (0..<1000).map { LinkFacts.session("Hop\($0)/x") }
-        let links = [LinkFacts.link(maya, hops[0], .samlSubject)] + zip(hops, hops.dropFirst()).map { LinkFacts.link($0, $1) }
+        let links =
+            [LinkFacts.link(maya, hops[0], .samlSubject)] + zip(hops, hops.dropFirst()).map { LinkFacts.link($0, $1) }
         var random = SeededGenerator(3)
         for _ in 0..<3 {
             let graph = graph(links.shuffled(using: &random))
@@ -85,7 +86,13 @@ struct IdentityGraphTests {
     }
 
     private func finding(key: String, day: Int = 4) -> Finding {
-        let record = Records.cloudTrail("f\(key)", "ListUsers", service: "iam", at: "2026-05-0\(day)T07:00:00Z", key: key)
+        let record = Records.cloudTrail(
+            "f\(key)",
+            "ListUsers",
+            service: "iam",
+            at: "2026-05-0\(day)T07:00:00Z",
+            key: key
+        )
         return Finding(
             CloudReconBurst.definition,
             account: team.id,

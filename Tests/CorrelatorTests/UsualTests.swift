@@ -37,7 +37,9 @@ struct UsualTests {
 
     @Test("A network's class follows from how many share it, who, and where else they are")
     func classes() {
-        func classOf(_ accounts: Int, _ automated: Int = 0, _ elsewhere: Int = 0, of owner: String? = nil) -> AddressClass {
+        func classOf(_ accounts: Int, _ automated: Int = 0, _ elsewhere: Int = 0, of owner: String? = nil)
+            -> AddressClass
+        {
             let sharing = NetworkSharing(accounts: accounts, automated: automated, elsewhere: elsewhere)
             return AddressClasses.classOf(sharing, organisation: owner)
         }

@@ -1,6 +1,7 @@
 import Core
-import Correlator
+import Engine
 import Foundation
+import Store
 import TestSupport
 import Testing
 
@@ -18,7 +19,7 @@ struct AbuseTests {
         let folder = try TemporaryFolder()
         let count = Self.activities
         let path = folder.path + "/day"
-        FileManager.default.createFile(atPath: path, contents: nil)
+        _ = FileManager.default.createFile(atPath: path, contents: nil)
         let file = try #require(FileHandle(forWritingAtPath: path))
         let part = 10_000
         for from in stride(from: 0, to: count, by: part) {
@@ -91,8 +92,15 @@ struct AbuseTests {
         struct Step: Decodable {
             let issuer: String
             let issuedWith: String?
+            private enum CodingKeys: String, CodingKey {
+                case issuer
+                case issuedWith = "issued_with"
+            }
         }
-        struct Owner: Decodable { let nativeID: String }
+        struct Owner: Decodable {
+            let nativeID: String
+            private enum CodingKeys: String, CodingKey { case nativeID = "native_id" }
+        }
 
         let steps: [Step]
         let owners: [Owner]

@@ -5,11 +5,12 @@ extension GeneratedOrganisation {
     /// A sign-in that the provider takes for risky then, or says so later, or takes back.
     mutating func risky(_ person: String, at: Int64, address: String) {
         let id = name()
+        let when = time(at)
         func told(_ level: String, _ state: String, _ types: [String]) -> String {
             Records.signIn(
                 id,
                 user: person,
-                at: time(at),
+                at: when,
                 address: address,
                 level: level,
                 state: state,
@@ -24,7 +25,7 @@ extension GeneratedOrganisation {
             add(.risk, at, told("high", "atRisk", ["anonymizedIPAddress"]))
         }
         for _ in 0..<Int.random(in: 0...2, using: &random) {
-            let after = one(of: [60, 3600, 47 * 3600, 9 * 86_400])
+            let after: Int64 = one(of: [60, 3600, 47 * 3600, 9 * 86_400])
             let text = Records.riskDetection(
                 on: id,
                 user: person,

@@ -51,14 +51,22 @@ package struct TestDatabase: Sendable {
     }
 
     /// Reads files and folders.
-    package func ingest(_ paths: [String]) async throws -> IngestReport {
-        try await IngestService(store: store(), registry: Self.registry).ingest(paths)
+    ///
+    /// - Parameter store: A connection to go on with; nil for a new one.
+    package func ingest(_ paths: [String], with store: PostgresStore? = nil) async throws -> IngestReport {
+        try await IngestService(store: connected(store), registry: Self.registry).ingest(paths)
+    }
+
+    private func connected(_ store: PostgresStore?) async throws -> PostgresStore {
+        guard let store else { return try await self.store() }
+        return store
     }
 
     /// Judges what is new.
     @discardableResult
     package func correlate(
         rebuild: Bool = false,
+        with store: PostgresStore? = nil,
         exitNodes: ExitNodeList = ExitNodeList(),
         overrides: [String: [String: ParameterValue]] = [:]
     ) async throws -> CorrelationReport {
@@ -69,7 +77,7 @@ package struct TestDatabase: Sendable {
             quietHours: 12,
             digest: "\(overrides) \(exitNodes.spans.count)"
         )
-        return try await CorrelateService(store: store(), plan: plan).correlate(rebuild: rebuild)
+        return try await CorrelateService(store: connected(store), plan: plan).correlate(rebuild: rebuild)
     }
 
     package static let registry = SourceRegistry([
