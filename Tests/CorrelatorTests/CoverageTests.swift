@@ -101,7 +101,7 @@ struct CoverageTests {
         let owner = CaseFacts.owner("maya", CaseFacts.incident(of: "maya", day: 1))
         let document = try #require(CaseFacts.cases(of: [owner]).first)
         let why = document.coverage.map(\.why).joined(separator: "\n")
-        #expect(why.contains("no NonInteractiveUserSignInLogs of tenant"))
-        #expect(why.contains("without a P2 licence"))
+        #expect(why.contains("no Data of tenant 111122223333 has arrived. Where data events are off"))
+        #expect(why.contains("No call to AWS"))
     }
 }

@@ -80,7 +80,7 @@ struct MaxMindReaderTests {
         // 01 04 is a list of one element.
         let nested = Array(repeatElement([UInt8(1), 4], count: 60_000).joined())
         await #expect(throws: GeoIPError.self) {
-            _ = try await facts([Databases.system.prefix(600) + marker + nested], of: ["203.0.113.7"])
+            _ = try await facts([Array(Databases.system.prefix(600)) + marker + nested], of: ["203.0.113.7"])
         }
     }
 
