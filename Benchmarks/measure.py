@@ -1,6 +1,6 @@
 """Makes the data, takes the measurements in order and prints the tables. Started by `run`.
 
-    python3 measure.py small|full SEQUITUR FOLDER PYTHON
+    python3 measure.py small|full|huge SEQUITUR FOLDER PYTHON all|ingest|correlate
 
 PYTHON is one that has the peers' packages, or any other; FOLDER is empty, and cleared away by `run`.
 """
@@ -12,6 +12,7 @@ import sys
 from dataclasses import dataclass
 
 import correlate
+import correlate_report
 import ratios
 import report
 from data import azuread, cloudtrail, storage
@@ -24,7 +25,7 @@ from server import Server
 
 @dataclass(frozen=True)
 class Sizes:
-    """Records of each source, and how often; accounts and days of the simulated organisation, hours held back."""
+    """Records of each source, and how often; what is correlated."""
 
     cloudtrail: int
     long: int
@@ -32,43 +33,45 @@ class Sizes:
     azuread: int
     storage: int
     rounds: Rounds
-    accounts: int
-    days: int
-    held_back: int
-    correlations: int
+    correlation: correlate.Size
 
 
 SIZES = {
-    "small": Sizes(5_000, 3_000, 1, 1_000, 2_000, Rounds(1, 1), 150, 3, 6, 1),
-    "full": Sizes(350_000, 150_000, 3, 50_000, 100_000, Rounds(5, 3), 12_900, 7, 6, 3),
+    "small": Sizes(5_000, 3_000, 1, 1_000, 2_000, Rounds(1, 1), correlate.Size(350, 12, 2, 2, 1)),
+    "full": Sizes(350_000, 150_000, 3, 50_000, 100_000, Rounds(5, 3), correlate.Size(650, 12, 4, 5, 3)),
+    # What is read is no more than in full: ten million activities are correlated.
+    "huge": Sizes(350_000, 150_000, 3, 50_000, 100_000, Rounds(5, 3), correlate.Size(650, 12, 10, 10, 3)),
 }
-
-
-def main(mode: str, binary: str, work: str, python: str) -> None:
+def main(mode: str, binary: str, work: str, python: str, part: str) -> None:
     sizes = SIZES[mode]
     before = os.getloadavg()[0]
-    datasets = generate(sizes, f"{work}/data")
-    server = Server(binary, f"{work}/home-ingest")
-    facts = f"{server.version()} ({server.settings()})"
-    ingest = Ingest(server, binary, python, work, sizes.rounds)
-    ingest.measure(datasets)
-    server.stop()
-    server = Server(binary, f"{work}/home-correlate")
-    correlated = correlate.measure(
-        server, work, sizes.accounts, sizes.days, sizes.held_back, sizes.correlations
-    )
-    server.stop()
+    ingested = correlated = None
+    if part != "correlate":
+        datasets = generate(sizes, f"{work}/data")
+        server = Server(binary, f"{work}/home-ingest")
+        ingested = Ingest(server, binary, python, work, sizes.rounds)
+        ingested.measure(datasets)
+        facts = f"{server.version()} ({server.settings()})"
+        server.stop()
+    if part != "ingest":
+        server = Server(binary, f"{work}/home-correlate")
+        correlated = correlate.measure(server, work, python, sizes.correlation)
+        facts = f"{server.version()} ({server.settings()})"
+        server.stop()
 
     version = run([binary, "--version"]).output.strip()
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     load = f"load {before:.1f} before the start, {os.getloadavg()[0]:.1f} at the end"
     print(f"Machine   {os.cpu_count()} processors, {processor()}, {memory:.0f} GiB; {load}")
     print(f"Versions  Sequitur {version}, {facts}")
-    report.print_datasets(datasets)
-    report.print_ingest(ingest, datasets)
-    report.print_correlation(correlated, correlate.NEW_RECORDS)
-    report.print_peers(ingest, PEERS)
-    ratios.print_ratios(ingest, datasets)
+    if ingested:
+        report.print_datasets(datasets)
+        report.print_ingest(ingested, datasets)
+    if correlated:
+        correlate_report.print_correlation(correlated)
+    if ingested:
+        report.print_peers(ingested, PEERS)
+        ratios.print_ratios(ingested, datasets)
     if mode == "small":
         print("\nThis was the small run: it shows that all works. Its times are mostly those of starting programs.")
 
@@ -93,7 +96,7 @@ def processor() -> str:
 
 if __name__ == "__main__":
     try:
-        main(*sys.argv[1:5])
+        main(*sys.argv[1:6])
     except Failed as failure:
         sys.exit(f"bench: {failure}")
     except KeyboardInterrupt:

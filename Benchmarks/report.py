@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from correlate import Correlated
     from data.common import Dataset
     from ingest import Ingest, Measured
 
@@ -118,29 +117,3 @@ def print_peers(ingest: "Ingest", names: dict[str, str]) -> None:
         "it only reads, MFA. Only Sequitur keeps the original bytes, the places of records, a ledger of files, names "
         "that accounts share, and hours of coverage, and knows what it has read before."
     )
-
-
-# MARK: Correlation
-
-
-def print_correlation(correlated: "Correlated", new_records: int) -> None:
-    print()
-    heads = ["new records", "judged", "seconds", "own clock", "client CPU", "server CPU", "peak MB"]
-    print(row(f"Correlate, {correlated.accounts:,} accounts", heads, 12))
-    middles = []
-    for label, records, runs in [
-        ("everything", correlated.stored, [correlated.whole]), ("what is new", new_records, correlated.parts)
-    ]:
-        whole = statistics.median(run.seconds for run in runs)
-        own = statistics.median(run.told["seconds"] for run in runs)
-        middles.append((whole, own))
-        print(row(f"  {label} ×{len(runs)}", [
-            f"{records:,}", middle((run.told["activities"] for run in runs), ",.0f"), f"{whole:,.2f}", f"{own:,.2f}",
-            middle((run.client for run in runs), ",.2f"), middle((run.server for run in runs), ",.2f"),
-            f"{max(run.megabytes for run in runs):,.0f}",
-        ], 12))
-    (all_seconds, all_own), (new_seconds, new_own) = middles
-    print(row("  everything : what is new", [
-        "", "", f"{all_seconds / new_seconds:.1f}", f"{all_own / new_own:.1f}"
-    ], 12))
-    print("  judged: activities read again around what is new. own clock: seconds as the command tells them.")

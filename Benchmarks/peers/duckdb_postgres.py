@@ -1,25 +1,9 @@
-"""DuckDB reads the files and writes to PostgreSQL by its postgres extension, in binary COPY.
-
-The extension comes as a Python package and is loaded from there, since DuckDB's own place for it may be out of reach.
-It must be of DuckDB's very version.
-"""
-
-import importlib.util
+"""DuckDB reads the files and writes to PostgreSQL by its postgres extension, in binary COPY."""
 
 import duckdb
 from common import TABLE, Peer, run
+from duckdb_extension import extension
 from duckdb_queries import RECIPE, connect, query
-
-EXTENSION = "duckdb_extension_postgres_scanner"
-
-
-def extension() -> str:
-    package = importlib.util.find_spec(EXTENSION)
-    if package is None:
-        raise ModuleNotFoundError(f"No module named '{EXTENSION}'")
-    folder = package.submodule_search_locations[0]
-    return f"{folder}/extensions/v{duckdb.__version__}/postgres_scanner.duckdb_extension"
-
 
 def versions() -> str:
     with connect() as connection:
