@@ -74,7 +74,7 @@ def measure(server: Server, work: str, python: str, size: Size) -> Correlated:
     )
     # The same kind of records arrive each time: each arrival has its share of each held-back file.
     arrivals = 2 * size.repetitions
-    late = arrivals * NEW_RECORDS + 20 * size.accounts * size.days * size.fortnights // ONE_IN
+    late = arrivals * NEW_RECORDS + 50 * size.accounts * size.days * size.fortnights // ONE_IN
     arrived = deal(hold_back(f"{organisation}/logs", f"{work}/later", late), f"{work}/arrived", [NEW_RECORDS] * arrivals)
     say("ingesting what they did")
     server.sequitur("ingest", f"{organisation}/logs")

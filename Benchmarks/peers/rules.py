@@ -3,8 +3,8 @@
 Only the decisive part of each is here. Sequitur also asks what is usual for the account, what addresses are, what logs were
 missing, explains itself, links identities, builds cases and writes all of it.
 
-Both engines run the same rules over the same columns, which are read and joined once. Where PostgreSQL cannot count distinct
-values in a window, it counts rows first and looks closer where there are enough.
+Both engines run the same rules over the same columns, which are read and joined once. They differ in how distinct values in a
+window are counted.
 """
 
 from collections.abc import Callable
@@ -42,17 +42,24 @@ def crowded(rows: str, key: str, distinct: str, least: int, seconds: int, more: 
 def crowded_postgres(
     rows: str, key: str, distinct: str, least: int, seconds: int, more: str = "false", also: str = "true"
 ) -> str:
-    """The same without distinct counts over windows: all rows of windows that hold enough rows, and only those closely."""
-    ahead = f"PARTITION BY {key} ORDER BY moment RANGE BETWEEN CURRENT ROW AND INTERVAL '{seconds} seconds' FOLLOWING"
+    """The same without distinct counts over windows: a value counts from each row until it comes again or the window has
+    passed, so that the running sum of comings and goings is the number of distinct values."""
+    kept = "account, moment, ip, network, agent, app"
+    gone = (
+        f"least(moment + INTERVAL '{seconds} seconds 1 microsecond', "
+        f"lead(moment) OVER (PARTITION BY {key}, {distinct} ORDER BY moment))"
+    )
+    own = ", ".join(name for name in key.split(", ") if name not in kept.split(", "))
+    columns = f"{kept}, {own}" if own else kept
+    going = columns.replace("moment", "gone AS moment")
     return f"""
-        SELECT * FROM (
-            SELECT *, (SELECT count(DISTINCT v) FROM unnest(seen) v) AS n FROM (
-                SELECT *, array_agg({distinct}) OVER w AS seen FROM (
-                    SELECT *, max(k) OVER ({ahead}) AS most FROM (
-                        SELECT *, count(*) OVER w AS k, ({more}) AS enough FROM ({rows}) r WHERE {also}
-                        {within(seconds, key)}) c) m
-                WHERE most >= {least} OR enough {within(seconds, key)}) b) s
-        WHERE n >= {least} OR enough"""
+        WITH rows AS MATERIALIZED (SELECT * FROM ({rows}) r WHERE {also})
+        SELECT {kept} FROM (
+            SELECT *, sum(step) OVER (PARTITION BY {key} ORDER BY moment) AS n FROM (
+                SELECT {columns}, 1 AS step FROM rows
+                UNION ALL SELECT {going}, -1 FROM (SELECT *, {gone} AS gone FROM rows) g) s) t
+        WHERE step = 1 AND n >= {least}""" + ("" if more == "false" else f"""
+        UNION ALL SELECT {kept} FROM (SELECT *, {more} AS enough FROM rows {within(seconds, key)}) e WHERE enough""")
 
 
 # By detection, the accounts that the rule finds. {crowded} is what the engine counts distinct values by.
