@@ -1,7 +1,7 @@
-"""Measures correlation: everything that is stored, what little is new beside few and beside many, and the same rules in SQL.
+"""Measures correlation: everything that is stored, what is new beside few and beside many, and the same rules in SQL.
 
-`sequitur simulate` writes an organisation's logs. Those of the last hours are held back, everything else is ingested and
-correlated; then new records arrive, before and after what is stored has been multiplied (`stored.py`).
+`sequitur simulate` writes an organisation's logs. Those of the last hours are held back, everything else is ingested
+and correlated; then new records arrive, before and after what is stored has been multiplied (`stored.py`).
 """
 
 import gzip
@@ -69,13 +69,14 @@ def measure(server: Server, work: str, python: str, size: Size) -> Correlated:
     organisation = f"{work}/organisation"
     say(f"simulating {size.accounts:,} accounts over {size.days} days")
     server.sequitur(
-        "simulate", "--accounts", str(size.accounts), "--days", str(size.days), "--attacks", "demo", "--routines", "none",
-        organisation,
+        "simulate", "--accounts", str(size.accounts), "--days", str(size.days), "--attacks", "demo", "--routines",
+        "none", organisation,
     )
     # The same kind of records arrive each time: each arrival has its share of each held-back file.
     arrivals = 2 * size.repetitions
     late = arrivals * NEW_RECORDS + 50 * size.accounts * size.days * size.fortnights // ONE_IN
-    arrived = deal(hold_back(f"{organisation}/logs", f"{work}/later", late), f"{work}/arrived", [NEW_RECORDS] * arrivals)
+    later = hold_back(f"{organisation}/logs", f"{work}/later", late)
+    arrived = deal(later, f"{work}/arrived", [NEW_RECORDS] * arrivals)
     say("ingesting what they did")
     server.sequitur("ingest", f"{organisation}/logs")
     stored = Stored(server)
@@ -113,7 +114,8 @@ def options(server: Server) -> dict[str, list[str]]:
     """The runs of a rebuild that are compared, as far as this build knows workers."""
     if "--workers" not in server.sequitur("correlate", "--help").output:
         return {"alone": []}
-    return {f"{count} worker{'s' if count > 1 else ''}": ["--workers", str(count)] for count in (1, os.cpu_count() or 2)}
+    counts = sorted({1, os.cpu_count() or 1})
+    return {f"{count} worker{'s' if count > 1 else ''}": ["--workers", str(count)] for count in counts}
 
 
 def correlate(server: Server, *arguments: str) -> Sample:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from correlate import Correlated, Rules
     from process import Sample
 
+# What the project wants of ten million activities.
 NEW_RECORDS_WANTED, SHARE_WANTED, SQL_WANTED, DUCKDB_WANTED, MEMORY_WANTED = 3, 0.015, 3.5, 2.5, 500
 
 
@@ -27,9 +28,9 @@ def print_correlation(of: "Correlated") -> None:
     print_runs(f"{of.new_records:,} new", of.many, of.beside_many, rated=False)
     print_runs(f"{of.share_records:,} new, of all organisations", of.many, [of.share], rated=False)
     paragraph(
-        f"{size.accounts:,} accounts over {size.days} days, multiplied inside PostgreSQL to {size.organisations} organisations "
-        f"and {size.fortnights} fortnights in {of.multiplied_in:,.0f} s. activities: stored. judged: activities read again "
-        "around what is new. own clock: seconds as the command tells them. peak MB are the client's."
+        f"{size.accounts:,} accounts over {size.days} days, multiplied inside PostgreSQL to {size.organisations} "
+        f"organisations and {size.fortnights} fortnights in {of.multiplied_in:,.0f} s. activities: stored. judged: "
+        "activities read again around what is new. own clock: seconds as the command tells them. peak MB are the client's."
     )
     print_rules(of)
     print_wanted(of)
@@ -48,7 +49,8 @@ def print_runs(label: str, stored: int, runs: "list[Sample]", rated: bool = True
 
 def print_rules(of: "Correlated") -> None:
     print()
-    print(row(f"The same rules over {of.many:,} activities", ["seconds", "accounts"] * len(of.rules) + ["Sequitur"], 11))
+    heads = ["seconds", "accounts"] * len(of.rules) + ["Sequitur"]
+    print(row(f"The same rules over {of.many:,} activities", heads, 11))
     print(row("", [cell for rules in of.rules for cell in (rules.engine, "")], 11))
     for rules in of.rules:
         if rules.missing:
@@ -64,9 +66,9 @@ def print_rules(of: "Correlated") -> None:
     print(row("  reading", [cell for rules in of.rules for cell in (reading(rules), "")], 11))
     print(row("  all", [cell for rules in of.rules for cell in (whole(rules), "")], 11))
     paragraph(
-        "Seconds of each rule and accounts that it finds; Sequitur: accounts with findings of that detection. The rules are "
-        "the decisive parts only. Sequitur's rebuild also learns habits and address classes, binds tokens, explains what "
-        "is harmless, links identities, builds cases and compares all of it with what is stored."
+        "Seconds of each rule and accounts that it finds; Sequitur: accounts with findings of that detection. The "
+        "rules are the decisive parts only. Sequitur's rebuild also learns habits and address classes, binds tokens, "
+        "explains what is harmless, links identities, builds cases and compares all of it with what is stored."
     )
 
 
@@ -86,7 +88,10 @@ def print_wanted(of: "Correlated") -> None:
         if not rules.missing:
             lines.append((f"rebuild : {rules.engine}", times(rules.seconds / best), f"at least {wanted}"))
     lines += [
-        (f"{of.new_records:,} new beside {of.many:,} : beside {of.few:,}", times(many / few), f"at most {NEW_RECORDS_WANTED}"),
+        (
+            f"{of.new_records:,} new beside {of.many:,} : beside {of.few:,}", times(many / few),
+            f"at most {NEW_RECORDS_WANTED}",
+        ),
         (f"{of.share_records:,} new : rebuild", percent(of.share.seconds / best), f"at most {percent(SHARE_WANTED)}"),
         (
             "peak MB of a rebuild", f"{max(run.megabytes for run in of.rebuilds.values()):,.0f}",

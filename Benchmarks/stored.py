@@ -1,8 +1,9 @@
-"""Makes much of little: rows that are stored are copied inside PostgreSQL as other organisations and earlier fortnights.
+"""Makes much of little: what is stored is copied inside PostgreSQL as other organisations and earlier fortnights.
 
-An organisation of another number has accounts, names, keys, sessions, tokens and addresses of its own, and lives at the same
-time; an earlier fortnight has the same accounts. So ten million rows take minutes, and the new ones that a measurement
-brings are the same beside few as beside many. Evidence and the ledger are not copied: no correlation reads them.
+An organisation of another number has accounts, names, keys, sessions, tokens and addresses of its own, and lives at the
+same time; an earlier fortnight has the same accounts. So ten million rows take minutes, and the new ones that a
+measurement brings are the same beside few as beside many. Evidence and the ledger are not copied: no correlation reads
+them.
 """
 
 from server import Server
@@ -144,7 +145,8 @@ class Stored:
     def own_terms(self, organisation: int, only: str) -> None:
         if organisation == 0:
             return
-        found = " UNION ".join(f"SELECT a.{column} AS term_id FROM sequitur.activity a WHERE {only}" for column in OWN_TERMS)
+        rows = f"FROM sequitur.activity a WHERE {only}"
+        found = " UNION ".join(f"SELECT a.{column} AS term_id {rows}" for column in OWN_TERMS)
         digest = "encode(substr(sha256(convert_to({0}, 'UTF8')), 1, 16), 'hex')::uuid"
         own = f"t.value || '~{organisation}'"
         missing = f"""

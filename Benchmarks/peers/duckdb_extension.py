@@ -1,7 +1,7 @@
 """DuckDB's postgres extension.
 
-It comes as a Python package and is loaded from there, since DuckDB's own place for it may be out of reach. It must be of
-DuckDB's very version.
+It comes as a Python package and is loaded from there, since DuckDB's own place for it may be out of reach. It must be
+of DuckDB's very version.
 """
 
 import importlib.util

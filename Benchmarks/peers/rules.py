@@ -1,10 +1,10 @@
-"""The rules that Sequitur correlates by, as an analyst would write them: SQL window functions over the stored activities.
+"""The rules that Sequitur correlates by, as an analyst would write them: SQL window functions over what is stored.
 
-Only the decisive part of each is here. Sequitur also asks what is usual for the account, what addresses are, what logs were
-missing, explains itself, links identities, builds cases and writes all of it.
+Only the decisive part of each is here. Sequitur also asks what is usual for the account, what addresses are, what logs
+were missing, explains itself, links identities, builds cases and writes all of it.
 
-Both engines run the same rules over the same columns, which are read and joined once. They differ in how distinct values in a
-window are counted.
+Both engines run the same rules over the same columns, which are read and joined once. They differ in how distinct
+values in a window are counted.
 """
 
 from collections.abc import Callable
@@ -12,10 +12,12 @@ from collections.abc import Callable
 # The columns that rules ask for, of rows that have signals, in the way that both engines read them.
 EVENTS = """
 SELECT a.occurred_at AS moment, a.account_id AS account, a.signals, a.operation, a.service,
-    a.outcome = (SELECT term_id FROM sequitur.term WHERE value = 'denied') AS denied, a.session_uid AS session, a.credential_uid AS credential, a.token_hash AS token, a.app_uid AS app, a.user_agent AS agent,
-    a.resource, a.bytes_out AS bytes, a.event_id::text AS event,
-    a.related_event_id::text AS related, coalesce(a.correlation_uid, a.correlation_uuid::text, a.event_id::text) AS flow,
-    host(a.src_ip) AS ip, text(set_masklen(a.src_ip, CASE family(a.src_ip) WHEN 4 THEN 24 ELSE 48 END)::cidr) AS network,
+    a.outcome = (SELECT term_id FROM sequitur.term WHERE value = 'denied') AS denied, a.session_uid AS session,
+    a.credential_uid AS credential, a.token_hash AS token, a.app_uid AS app, a.user_agent AS agent, a.resource,
+    a.bytes_out AS bytes, a.event_id::text AS event,
+    a.related_event_id::text AS related,
+    coalesce(a.correlation_uid, a.correlation_uuid::text, a.event_id::text) AS flow, host(a.src_ip) AS ip,
+    text(set_masklen(a.src_ip, CASE family(a.src_ip) WHEN 4 THEN 24 ELSE 48 END)::cidr) AS network,
     a.src_latitude AS latitude, a.src_longitude AS longitude, c.kind, c.provider
 FROM sequitur.activity a JOIN sequitur.account c ON c.account_id = a.account_id
 WHERE a.signals <> 0
@@ -30,8 +32,10 @@ def within(seconds: int, partition: str, name: str = "w") -> str:
     )
 
 
-def crowded(rows: str, key: str, distinct: str, least: int, seconds: int, more: str = "false", also: str = "true") -> str:
-    """Rows of `rows` with `least` distinct values in the window that ends with them; `more` is another sufficient test."""
+def crowded(
+    rows: str, key: str, distinct: str, least: int, seconds: int, more: str = "false", also: str = "true"
+) -> str:
+    """Rows with `least` distinct values in the window that ends with them; `more` is another sufficient test."""
     return f"""
         SELECT * FROM (
             SELECT *, count(DISTINCT {distinct}) OVER w AS n, ({more}) AS enough FROM ({rows}) r WHERE {also}
@@ -42,8 +46,8 @@ def crowded(rows: str, key: str, distinct: str, least: int, seconds: int, more: 
 def crowded_postgres(
     rows: str, key: str, distinct: str, least: int, seconds: int, more: str = "false", also: str = "true"
 ) -> str:
-    """The same without distinct counts over windows: a value counts from each row until it comes again or the window has
-    passed, so that the running sum of comings and goings is the number of distinct values."""
+    """The same without distinct counts over windows: a value counts from each row until it comes again or the window
+    has passed, so that the running sum of comings and goings is the number of distinct values."""
     kept = "account, moment, ip, network, agent, app"
     gone = (
         f"least(moment + INTERVAL '{seconds} seconds 1 microsecond', "
@@ -65,6 +69,7 @@ def crowded_postgres(
 # By detection, the accounts that the rule finds. {crowded} is what the engine counts distinct values by.
 def rules(events: str, days: str, terms: str, crowd: Callable[..., str]) -> dict[str, str]:
     recon = f"SELECT * FROM {events} WHERE signals & 256 <> 0"
+    core = f"service IN ({CORE.format(terms=terms)})"
     asker = "account, credential, ip, agent"
     strangers = f"""
         SELECT * FROM {events} e WHERE signals & 1 <> 0 AND NOT EXISTS (
@@ -81,7 +86,7 @@ def rules(events: str, days: str, terms: str, crowd: Callable[..., str]) -> dict
     )
     return {
         "cloud-recon-burst": f"""
-            SELECT account FROM ({crowd(recon, asker, "operation", 4, 120, also=f"service IN ({CORE.format(terms=terms)})")}) a
+            SELECT account FROM ({crowd(recon, asker, "operation", 4, 120, also=core)}) a
             UNION SELECT account FROM ({crowd(recon, asker, "operation", 6, 60)}) b
             UNION SELECT account FROM (SELECT account, count(*) OVER w AS n FROM ({recon}) r WHERE denied
                 {within(60, asker)}) c WHERE n >= 8""",
@@ -90,12 +95,13 @@ def rules(events: str, days: str, terms: str, crowd: Callable[..., str]) -> dict
             "sum(bytes) OVER w >= 1073741824",
         ) + ") s",
         "s3-bulk-read": "SELECT account FROM (" + crowd(
-            f"SELECT * FROM {events} WHERE signals & 64 <> 0 AND provider = 'aws'", "account, credential", "resource", 50,
-            900, "sum(bytes) OVER w >= 1073741824",
+            f"SELECT * FROM {events} WHERE signals & 64 <> 0 AND provider = 'aws'", "account, credential", "resource",
+            50, 900, "sum(bytes) OVER w >= 1073741824",
         ) + ") s",
         "token-reuse-without-sign-in": f"""
             SELECT account FROM (
-                SELECT account, app, token, min(moment) AS first FROM {events} WHERE signals & 128 <> 0 GROUP BY 1, 2, 3) u
+                SELECT account, app, token, min(moment) AS first FROM {events}
+                WHERE signals & 128 <> 0 GROUP BY 1, 2, 3) u
             WHERE NOT EXISTS (
                 SELECT 1 FROM {events} s WHERE s.signals & 4 <> 0 AND s.account = u.account AND s.app = u.app
                 AND s.moment BETWEEN u.first - INTERVAL '28 hours' AND u.first + INTERVAL '5 minutes')""",
@@ -127,7 +133,8 @@ def rules(events: str, days: str, terms: str, crowd: Callable[..., str]) -> dict
             f"SELECT * FROM {events} WHERE signals & 32768 <> 0", "account", "flow", 4, 1800) + ") s",
         "session-replay": f"""
             SELECT account FROM (
-                SELECT account, moment, network, lag(network) OVER w AS before, lag(moment) OVER w AS since FROM ({sessions}) s
+                SELECT account, moment, network, lag(network) OVER w AS before, lag(moment) OVER w AS since
+                FROM ({sessions}) s
                 WINDOW w AS (PARTITION BY account, kind, uid ORDER BY moment, network)) l
             WHERE before <> network AND since >= moment - INTERVAL '4 hours' AND (
                 SELECT count(*) FROM {days} d WHERE d.account = l.account AND d.network = l.network
@@ -136,7 +143,8 @@ def rules(events: str, days: str, terms: str, crowd: Callable[..., str]) -> dict
             SELECT account FROM (
                 SELECT account, extract(epoch FROM moment - since) AS seconds,
                     2 * 6371 * asin(least(1, sqrt(power(sin(radians(latitude - north) / 2), 2)
-                        + cos(radians(north)) * cos(radians(latitude)) * power(sin(radians(longitude - east) / 2), 2)))) AS km
+                        + cos(radians(north)) * cos(radians(latitude))
+                        * power(sin(radians(longitude - east) / 2), 2)))) AS km
                 FROM (
                     SELECT *, lag(moment) OVER w AS since, lag(latitude) OVER w AS north, lag(longitude) OVER w AS east
                     FROM {events} WHERE signals & 4100 = 4100 AND kind IN ('user', 'guest', 'iam-user')
