@@ -74,7 +74,7 @@ def measure(server: Server, work: str, python: str, size: Size) -> Correlated:
     )
     # The same kind of records arrive each time: each arrival has its share of each held-back file.
     arrivals = 2 * size.repetitions
-    late = arrivals * NEW_RECORDS + 50 * size.accounts * size.days * size.fortnights // ONE_IN
+    late = arrivals * NEW_RECORDS + 100 * size.accounts * size.days * size.fortnights // ONE_IN
     later = hold_back(f"{organisation}/logs", f"{work}/later", late)
     arrived = deal(later, f"{work}/arrived", [NEW_RECORDS] * arrivals)
     say("ingesting what they did")

@@ -37,7 +37,7 @@ class Sizes:
 
 
 SIZES = {
-    "small": Sizes(5_000, 3_000, 1, 1_000, 2_000, Rounds(1, 1), correlate.Size(130, 12, 2, 2, 1)),
+    "small": Sizes(5_000, 3_000, 1, 1_000, 2_000, Rounds(1, 1), correlate.Size(130, 12, 2, 1, 1)),
     "full": Sizes(350_000, 150_000, 3, 50_000, 100_000, Rounds(5, 3), correlate.Size(260, 12, 4, 5, 3)),
     # What is read is no more than in full: ten million activities are correlated.
     "huge": Sizes(350_000, 150_000, 3, 50_000, 100_000, Rounds(5, 3), correlate.Size(260, 12, 10, 10, 3)),
