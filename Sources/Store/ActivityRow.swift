@@ -3,16 +3,22 @@ internal import Foundation
 
 /// The columns of `activity`, written and read in one order.
 enum ActivityRow {
-    static let columns = [
-        "occurred_at", "event_id", "account_id", "batch", "signals", "source", "category", "operation", "service",
+    /// What detections and linking ask for.
+    static let judged = [
+        "occurred_at", "event_id", "account_id", "src_ip", "signals", "source", "category", "operation", "service",
         "outcome", "status_code", "origin", "src_name", "src_country", "user_agent", "session_uid", "credential_uid",
         "credential_issued", "token_hash", "app_uid", "app_name", "region", "home_tenant", "resource_tenant",
         "cross_tenant_type", "auth_requirement", "risk_level", "risk_state", "risk_types", "logged_at", "bytes_out",
-        "src_asn", "src_port", "class_uid", "activity_id", "status_id", "is_password_correct", "is_mfa", "token_uid",
-        "related_event_id", "src_ip", "native_uuid", "native_id", "correlation_uuid", "correlation_uid", "resource",
-        "object_id", "record_number",
-        "record_offset", "record_length", "record_path", "content_digest", "src_latitude", "src_longitude",
+        "src_asn", "class_uid", "is_password_correct", "is_mfa", "related_event_id", "correlation_uuid",
+        "correlation_uid", "resource", "src_latitude", "src_longitude",
     ]
+
+    /// Those first, then what people and evidence ask for.
+    static let columns =
+        judged + [
+            "batch", "src_port", "activity_id", "status_id", "token_uid", "native_uuid", "native_id", "object_id",
+            "record_number", "record_offset", "record_length", "record_path", "content_digest",
+        ]
 
     static let key = ["occurred_at", "event_id", "account_id"]
 
@@ -27,7 +33,7 @@ enum ActivityRow {
         row.time(stored.pointee.activity.occurredAt)
         row.uuid(stored.pointee.activity.eventID)
         row.uuid(stored.pointee.activity.account.id)
-        row.integer(batch)
+        row.address(stored.pointee.activity.address)
         row.integer(stored.pointee.activity.signals.rawValue)
         terms.beginRow()
         terms.write(stored.pointee.activity.source.rawValue, to: &row)
@@ -58,42 +64,42 @@ enum ActivityRow {
         row.time(stored.pointee.activity.loggedAt)
         row.integer(stored.pointee.activity.bytesOut)
         row.integer(stored.pointee.activity.asn)
-        row.integer(stored.pointee.activity.port.map { Int32($0) })
         row.integer(Int16(stored.pointee.activity.classUID))
-        row.integer(stored.pointee.activity.activityID)
-        row.integer(stored.pointee.activity.outcome.statusID)
         row.boolean(stored.pointee.activity.isPasswordCorrect)
         row.boolean(stored.pointee.activity.isMFA)
-        row.uuid(stored.pointee.activity.tokenUID)
         row.uuid(stored.pointee.activity.relatedEventID)
-        row.address(stored.pointee.activity.address)
-        row.identifier(stored.pointee.activity.nativeID)
         row.identifier(stored.pointee.activity.correlationUID)
         row.text(stored.pointee.activity.resource)
+        row.double(stored.pointee.activity.latitude)
+        row.double(stored.pointee.activity.longitude)
+        row.integer(batch)
+        row.integer(stored.pointee.activity.port.map { Int32($0) })
+        row.integer(stored.pointee.activity.activityID)
+        row.integer(stored.pointee.activity.outcome.statusID)
+        row.uuid(stored.pointee.activity.tokenUID)
+        row.identifier(stored.pointee.activity.nativeID)
         row.uuid(stored.pointee.place.objectID)
         row.integer(Int32(stored.pointee.place.number))
         row.integer(stored.pointee.place.offset)
         row.integer(Int32(stored.pointee.place.length))
         row.text(stored.pointee.place.path)
         row.uuid(stored.pointee.contentDigest)
-        row.double(stored.pointee.activity.latitude)
-        row.double(stored.pointee.activity.longitude)
     }
 
-    /// Reads a row that ``write(_:batch:to:_:)`` wrote.
+    /// Reads the ``judged`` columns of a row.
     ///
     /// - Parameters:
     ///   - term: Gives the text of a number.
     ///   - account: Gives the account of an id; rows of unknown accounts are passed over.
-    static func read(
+    static func judged(
         _ row: inout CopyReader,
         term: (Int32) -> String?,
         account: (UUID) -> Account?
-    ) -> EvidencedActivity? {
+    ) -> Activity? {
         guard let occurredAt = row.time(), let eventID = row.uuid(), let accountID = row.uuid() else { return nil }
         guard let owner = account(accountID) else { return nil }
         func text() -> String? { row.integer(Int32.self).flatMap(term) }
-        _ = row.integer(Int64.self)
+        let address = row.address()
         let signals = Signals(rawValue: row.integer(Int64.self) ?? 0)
         let source = SourceID(text() ?? "")
         var activity = Activity(
@@ -103,6 +109,7 @@ enum ActivityRow {
             account: owner,
             category: text() ?? ""
         )
+        activity.address = address
         activity.signals = signals
         activity.operation = text() ?? ""
         activity.service = text()
@@ -129,25 +136,37 @@ enum ActivityRow {
         activity.loggedAt = row.time()
         activity.bytesOut = row.integer(Int64.self)
         activity.asn = row.integer(Int64.self)
-        activity.port = row.integer(Int32.self).map { Int($0) }
         activity.classUID = row.integer(Int16.self).map { Int32($0) } ?? 0
-        activity.activityID = row.integer(Int16.self) ?? 0
-        _ = row.integer(Int16.self)
         activity.isPasswordCorrect = row.boolean()
         activity.isMFA = row.boolean()
-        activity.tokenUID = row.uuid()
         activity.relatedEventID = row.uuid()
-        activity.address = row.address()
-        activity.nativeID = row.identifier() ?? ""
         activity.correlationUID = row.identifier()
         activity.resource = row.text()
+        activity.latitude = row.double()
+        activity.longitude = row.double()
+        return activity
+    }
+
+    /// Reads a row that ``write(_:batch:to:_:)`` wrote.
+    ///
+    /// - Parameters: As of ``judged(_:term:account:)``.
+    static func read(
+        _ row: inout CopyReader,
+        term: (Int32) -> String?,
+        account: (UUID) -> Account?
+    ) -> EvidencedActivity? {
+        guard var activity = judged(&row, term: term, account: account) else { return nil }
+        row.skip(1)
+        activity.port = row.integer(Int32.self).map { Int($0) }
+        activity.activityID = row.integer(Int16.self) ?? 0
+        row.skip(1)
+        activity.tokenUID = row.uuid()
+        activity.nativeID = row.identifier() ?? ""
         guard let object = row.uuid(), let number = row.integer(Int32.self), let offset = row.integer(Int64.self),
             let length = row.integer(Int32.self)
         else { return nil }
         let path = row.text()
         guard let digest = row.uuid() else { return nil }
-        activity.latitude = row.double()
-        activity.longitude = row.double()
         return EvidencedActivity(
             activity: activity,
             place: RecordPlace(

@@ -186,7 +186,7 @@ struct CopyReader {
     }
 
     mutating func address() -> IPAddress? {
-        field().flatMap { IPAddress(bytes: Array($0[4...])) }
+        field().flatMap { IPAddress(bytes: $0[4...]) }
     }
 }
 
@@ -200,13 +200,20 @@ struct CopiedRows {
         ends.append(bytes.count)
     }
 
-    func forEach(_ body: (inout CopyReader) -> Void) {
+    var count: Int { ends.count }
+
+    /// Gives each row and its number.
+    func forEach(_ body: (Int, inout CopyReader) -> Void) { forEach(ends.indices, body) }
+
+    /// Gives the rows of some numbers.
+    func forEach(_ numbers: [Int], _ body: (inout CopyReader) -> Void) { forEach(numbers) { body(&$1) } }
+
+    private func forEach(_ numbers: some Sequence<Int>, _ body: (Int, inout CopyReader) -> Void) {
         bytes.withUnsafeBufferPointer { bytes in
-            var start = 0
-            for end in ends {
-                var row = CopyReader(UnsafeBufferPointer(rebasing: bytes[start..<end]))
-                body(&row)
-                start = end
+            for number in numbers {
+                let start = number == 0 ? 0 : ends[number - 1]
+                var row = CopyReader(UnsafeBufferPointer(rebasing: bytes[start..<ends[number]]))
+                body(number, &row)
             }
         }
     }

@@ -113,8 +113,9 @@ extension PostgresStore: CorrelationStore {
         )
     }
 
-    package func activities(in spans: [AccountSpan]) throws(StoreError) -> [UUID: [Activity]] {
-        guard !spans.isEmpty else { return [:] }
+    package func activities(in spans: [AccountSpan], with signals: Signals) throws(StoreError)
+        -> any StoredActivities
+    {
         let known = try accounts(spans.map(\.accountID))
         try connection.run("TRUNCATE scope")
         var rows = CopyBuffer(columns: 3)
@@ -126,23 +127,19 @@ extension PostgresStore: CorrelationStore {
         }
         try connection.copyIn("scope", columns: ["account_id", "starts", "ends"], rows.finish())
         try connection.run("ANALYZE scope")
-        var activities: [UUID: [Activity]] = [:]
-        let columns = ActivityRow.columns.map { "a.\($0)" }.joined(separator: ", ")
+        let columns = ActivityRow.judged.map { "a.\($0)" }.joined(separator: ", ")
         let bounds = spans.reduce((Timestamp.storable.upperBound, Timestamp.storable.lowerBound)) {
             (min($0.0, $1.from), max($0.1, $1.to))
         }
         // The outer bounds are what lets the planner leave out months.
-        try readActivities(
+        let found = try connection.rows(
             """
             SELECT \(columns) FROM activity a JOIN scope s ON a.account_id = s.account_id
-            WHERE a.signals <> 0 AND a.occurred_at BETWEEN s.starts AND s.ends
+            WHERE a.signals <> 0 AND a.signals & \(signals.rawValue) <> 0 AND a.occurred_at BETWEEN s.starts AND s.ends
               AND a.occurred_at BETWEEN '\(bounds.0)' AND '\(bounds.1)'
-            """,
-            account: { known[$0] }
-        ) { stored in
-            activities[stored.activity.account.id, default: []].append(stored.activity)
-        }
-        return activities
+            """
+        )
+        return ActivityRows(found, terms: try terms(of: found), accounts: known)
     }
 
     package func networks(of accounts: [UUID]) throws(StoreError) -> [UUID: [NetworkUse]] {

@@ -1,4 +1,3 @@
-internal import Bytes
 package import Core
 package import Foundation
 
@@ -11,10 +10,6 @@ extension PostgresStore {
         }
     }
 
-    private static func digest(_ document: String) -> String {
-        SHA256Digest(of: Array(document.utf8)).uuid.uuidString
-    }
-
     static let decoder = JSONDecoder()
     static let encoder: JSONEncoder = {
         let encoder = JSONEncoder()
@@ -22,8 +17,44 @@ extension PostgresStore {
         return encoder
     }()
 
-    package func findings(of accounts: [UUID]) throws(StoreError) -> [Finding] {
-        try findings("scope IS NULL AND account_id = ANY($1::uuid[])", [Self.array(accounts)])
+    package func storedFindings(of accounts: [UUID]) throws(StoreError) -> [StoredFinding] {
+        var stored: [StoredFinding] = []
+        guard !accounts.isEmpty else { return stored }
+        let ids = accounts.map { "'\($0.uuidString)'" }.joined(separator: ",")
+        // Binary: a run compares every finding of the accounts that it touches.
+        try connection.copyOut(
+            """
+            SELECT finding_id, account_id, detection, state, first_seen, last_seen, depends_from, depends_to, digest
+            FROM finding WHERE scope IS NULL AND account_id = ANY(ARRAY[\(ids)]::uuid[]) ORDER BY finding_id
+            """
+        ) { row in
+            guard let id = row.uuid(), let account = row.uuid(), let detection = row.text(),
+                let state = row.text().flatMap({ Finding.State(rawValue: $0) }), let first = row.time(),
+                let last = row.time(), let from = row.time(), let to = row.time(), let digest = row.uuid()
+            else { return }
+            stored.append(
+                StoredFinding(
+                    id: id,
+                    accountID: account,
+                    detection: detection,
+                    state: state,
+                    firstSeen: first,
+                    lastSeen: last,
+                    dependsFrom: from,
+                    dependsTo: to,
+                    digest: digest
+                )
+            )
+        }
+        return stored
+    }
+
+    package func findings(_ stored: [StoredFinding]) throws(StoreError) -> [Finding] {
+        guard !stored.isEmpty else { return [] }
+        return try findings(
+            "account_id = ANY($1::uuid[]) AND finding_id = ANY($2::uuid[])",
+            [Self.array(Set(stored.map(\.accountID))), Self.array(stored.map(\.id))]
+        )
     }
 
     package func allFindings(of accounts: [UUID]) throws(StoreError) -> [Finding] {
@@ -73,43 +104,79 @@ extension PostgresStore {
     }
 
     package func write(_ findings: [Finding], scope: SprayScope?) throws(StoreError) {
+        guard !findings.isEmpty else { return }
+        try connection.run(
+            "CREATE TEMP TABLE IF NOT EXISTS new_finding (LIKE finding) ON COMMIT DELETE ROWS; TRUNCATE new_finding"
+        )
+        let columns = [
+            "account_id", "finding_id", "detection", "scope", "state", "first_seen", "last_seen", "depends_from",
+            "depends_to", "points", "digest", "document",
+        ]
+        var rows = CopyBuffer(columns: columns.count)
         for finding in findings {
-            let document = String(decoding: (try? Self.encoder.encode(finding)) ?? Data(), as: UTF8.self)
-            try connection.query(
-                """
-                INSERT INTO finding VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
-                ON CONFLICT (account_id, finding_id) DO UPDATE SET
-                    detection = EXCLUDED.detection, scope = EXCLUDED.scope, state = EXCLUDED.state,
-                    first_seen = EXCLUDED.first_seen, last_seen = EXCLUDED.last_seen,
-                    depends_from = EXCLUDED.depends_from, depends_to = EXCLUDED.depends_to, points = EXCLUDED.points,
-                    digest = EXCLUDED.digest, document = EXCLUDED.document
-                """,
-                [
-                    .text(finding.accountID.uuidString), .text(finding.id.uuidString), .text(finding.detection),
-                    SQLValue(scope?.description), .text(finding.state.rawValue), .text(finding.firstSeen.description),
-                    .text(finding.lastSeen.description), .text(finding.dependsFrom.description),
-                    .text(finding.dependsTo.description), SQLValue(finding.points), .text(Self.digest(document)),
-                    .text(document),
-                ]
-            )
-            try writeOrigins(of: finding)
+            rows.beginRow()
+            rows.uuid(finding.accountID)
+            rows.uuid(finding.id)
+            rows.text(finding.detection)
+            rows.text(scope?.description)
+            rows.text(finding.state.rawValue)
+            rows.time(finding.firstSeen)
+            rows.time(finding.lastSeen)
+            rows.time(finding.dependsFrom)
+            rows.time(finding.dependsTo)
+            rows.double(finding.points)
+            rows.uuid(finding.digest)
+            rows.text(String(decoding: (try? Self.encoder.encode(finding)) ?? Data(), as: UTF8.self))
         }
+        try connection.copyIn("new_finding", columns: columns, rows.finish())
+        let names = columns.joined(separator: ", ")
+        let told = columns.dropFirst(2).map { "\($0) = EXCLUDED.\($0)" }.joined(separator: ", ")
+        try connection.run(
+            """
+            INSERT INTO finding (\(names)) SELECT \(names) FROM new_finding
+            ON CONFLICT (account_id, finding_id) DO UPDATE SET \(told)
+            """
+        )
+        try forgetOrigins(of: findings.map { ($0.accountID, $0.id) })
+        try writeOrigins(of: findings)
     }
 
-    private func writeOrigins(of finding: Finding) throws(StoreError) {
-        let key: [SQLValue] = [.text(finding.accountID.uuidString), .text(finding.id.uuidString)]
-        try connection.query("DELETE FROM finding_network WHERE account_id = $1 AND finding_id = $2", key)
-        try connection.query(
-            "INSERT INTO finding_network SELECT $1, $2, json_array_elements_text($3::json)",
-            key + [Self.json(finding.networks)]
-        )
-        try connection.query("DELETE FROM finding_origin WHERE account_id = $1 AND finding_id = $2", key)
-        for origin in finding.origins {
-            try connection.query(
-                "INSERT INTO finding_origin VALUES ($1, $2, $3, $4, $5)",
-                key + [.text(origin.address), .text(origin.program), .text(origin.network)]
-            )
+    private func writeOrigins(of findings: [Finding]) throws(StoreError) {
+        var networks = CopyBuffer(columns: 3)
+        var origins = CopyBuffer(columns: 5)
+        for finding in findings {
+            for network in finding.networks {
+                networks.beginRow()
+                networks.uuid(finding.accountID)
+                networks.uuid(finding.id)
+                networks.text(network)
+            }
+            for origin in finding.origins {
+                origins.beginRow()
+                origins.uuid(finding.accountID)
+                origins.uuid(finding.id)
+                origins.text(origin.address)
+                origins.text(origin.program)
+                origins.text(origin.network)
+            }
         }
+        let key = ["account_id", "finding_id"]
+        try connection.copyIn("finding_network", columns: key + ["network"], networks.finish())
+        try connection.copyIn("finding_origin", columns: key + ["address", "program", "network"], origins.finish())
+    }
+
+    private func forgetOrigins(of keys: [(account: UUID, id: UUID)]) throws(StoreError) {
+        for table in ["finding_network", "finding_origin"] { try remove(keys, from: table) }
+    }
+
+    private func remove(_ keys: [(account: UUID, id: UUID)], from table: String) throws(StoreError) {
+        try connection.query(
+            """
+            DELETE FROM \(table) WHERE (account_id, finding_id) IN
+                (SELECT * FROM unnest($1::uuid[], $2::uuid[]))
+            """,
+            [Self.array(keys.map(\.account)), Self.array(keys.map(\.id))]
+        )
     }
 
     package func findings(sharing origins: [FindingOrigin], notOf accounts: [UUID]) throws(StoreError) -> [Finding] {
@@ -177,15 +244,11 @@ extension PostgresStore {
         ).compactMap { $0[0].flatMap { UUID(uuidString: $0) } }
     }
 
-    package func withdraw(_ findings: [Finding]) throws(StoreError) {
-        for finding in findings {
-            for table in ["finding_network", "finding_origin", "finding"] {
-                try connection.query(
-                    "DELETE FROM \(table) WHERE account_id = $1 AND finding_id = $2",
-                    [.text(finding.accountID.uuidString), .text(finding.id.uuidString)]
-                )
-            }
-        }
+    package func withdraw(_ findings: [StoredFinding]) throws(StoreError) {
+        guard !findings.isEmpty else { return }
+        let keys = findings.map { ($0.accountID, $0.id) }
+        try forgetOrigins(of: keys)
+        try remove(keys, from: "finding")
     }
 
     package func accountsWithFindings() throws(StoreError) -> [UUID] {

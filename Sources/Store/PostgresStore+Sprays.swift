@@ -226,17 +226,16 @@ extension PostgresStore {
     private func readAttempts(_ query: String) throws(StoreError) -> [PasswordAttempt] {
         let rows = try connection.rows(query)
         var numbers: Set<Int32> = []
-        rows.forEach { row in
+        rows.forEach { _, row in
             row.skip(4)
             for _ in 0..<4 { if let number = row.integer(Int32.self) { numbers.insert(number) } }
         }
-        try terms.learn(numbers, connection)
+        let texts = try terms.texts(of: numbers, connection)
         var attempts: [PasswordAttempt] = []
-        let text = terms.text(of:)
-        rows.forEach { row in
+        rows.forEach { _, row in
             guard let time = row.time(), let event = row.uuid(), let account = row.uuid() else { return }
             let signals = Signals(rawValue: row.integer(Int64.self) ?? 0)
-            func term() -> String? { row.integer(Int32.self).flatMap(text) }
+            func term() -> String? { row.integer(Int32.self).flatMap { texts[$0] } }
             let source = term()
             let (agent, application, status) = (term(), term(), term())
             attempts.append(
@@ -265,10 +264,14 @@ extension PostgresStore {
         while !rest.isEmpty {
             let some = Array(rest.prefix(1000))
             rest = rest.dropFirst(some.count)
-            try readActivities(
-                "SELECT \(ActivityRow.columns.joined(separator: ", ")) FROM activity WHERE \(Self.condition(of: some))",
-                account: { known[$0] }
-            ) { activities.append($0.activity) }
+            let rows = try connection.rows(
+                "SELECT \(ActivityRow.judged.joined(separator: ", ")) FROM activity WHERE \(Self.condition(of: some))"
+            )
+            let texts = try terms(of: rows)
+            rows.forEach { _, row in
+                let activity = ActivityRow.judged(&row, term: { texts[$0] }, account: { known[$0] })
+                activities += [activity].compactMap(\.self)
+            }
         }
         return activities
     }

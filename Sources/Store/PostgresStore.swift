@@ -34,12 +34,17 @@ package actor PostgresStore {
         _ body: (EvidencedActivity) -> Void
     ) throws(StoreError) {
         let rows = try connection.rows(query)
-        var numbers: Set<Int32> = []
-        rows.forEach { row in ActivityRow.forEachTerm(&row) { numbers.insert($0) } }
-        try terms.learn(numbers, connection)
-        rows.forEach { row in
-            if let stored = ActivityRow.read(&row, term: terms.text(of:), account: account) { body(stored) }
+        let texts = try terms(of: rows)
+        rows.forEach { _, row in
+            if let stored = ActivityRow.read(&row, term: { texts[$0] }, account: account) { body(stored) }
         }
+    }
+
+    /// The texts that rows of `activity` name by number.
+    func terms(of rows: CopiedRows) throws(StoreError) -> [Int32: String] {
+        var numbers: Set<Int32> = []
+        rows.forEach { _, row in ActivityRow.forEachTerm(&row) { numbers.insert($0) } }
+        return try terms.texts(of: numbers, connection)
     }
 
     /// `{a,b}` as PostgreSQL reads arrays of identifiers.

@@ -31,13 +31,13 @@ extension String {
 final class Terms {
     // An attacker who never repeats himself must not fill the memory.
     private static let maximumCount = 1 << 20
+    // What rows of many accounts share; keys and sessions are asked for once.
+    private static let keptTexts = 1 << 16
 
     private var numbers: [ExactText: Int32] = [:]
     private var texts: [Int32: String] = [:]
 
     func number(of text: String) -> Int32? { numbers[ExactText(text: text)] }
-
-    func text(of number: Int32) -> String? { texts[number] }
 
     /// Learns the numbers of texts, giving one to each that has none.
     ///
@@ -80,11 +80,14 @@ final class Terms {
         for text in unknown { numbers[text] = Int32(numbers.count + 1) }
     }
 
-    /// Learns the texts of numbers.
-    func learn(_ unknown: Set<Int32>, _ connection: Connection) throws(StoreError) {
-        let unknown = unknown.filter { texts[$0] == nil }
-        guard !unknown.isEmpty else { return }
-        if texts.count + unknown.count > Self.maximumCount { texts = [:] }
+    /// The texts of numbers. What is asked often is kept.
+    func texts(of numbers: Set<Int32>, _ connection: Connection) throws(StoreError) -> [Int32: String] {
+        var asked: [Int32: String] = [:]
+        asked.reserveCapacity(numbers.count)
+        for number in numbers { if let text = texts[number] { asked[number] = text } }
+        guard asked.count < numbers.count else { return asked }
+        let unknown = numbers.filter { asked[$0] == nil }
+        if texts.count + unknown.count > Self.keptTexts { texts = [:] }
         try connection.run("CREATE TEMP TABLE IF NOT EXISTS wanted_number (term_id integer)")
         try connection.run("TRUNCATE wanted_number")
         var rows = CopyBuffer(columns: 1)
@@ -98,7 +101,11 @@ final class Terms {
             row in
             if let number = row.integer(Int32.self), let text = row.text() { found.append((number, text)) }
         }
-        for (number, text) in found { texts[number] = text }
+        for (number, text) in found {
+            texts[number] = text
+            asked[number] = text
+        }
+        return asked
     }
 
     private static func digest(of text: String) -> UUID { SHA256Digest(of: Array(text.utf8)).uuid }

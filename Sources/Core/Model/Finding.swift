@@ -87,7 +87,7 @@ package struct Finding: Codable, Hashable, Sendable {
         lookBack: Int64,
         lookAhead: Int64 = 0
     ) {
-        let ordered = Activity.inOrder(evidence)
+        let ordered = evidence.count == 1 ? evidence : Activity.inOrder(evidence)
         guard let first = ordered.first, let last = ordered.last else {
             preconditionFailure("a finding needs evidence")
         }
@@ -106,14 +106,18 @@ package struct Finding: Codable, Hashable, Sendable {
         self.parameters = parameters
         self.explanation = explanation
         let spoken = Activity.inOrder(words).suffix(Self.maximumEvidence / 2)
-        let listed = ordered.prefix(Self.maximumEvidence - spoken.count) + spoken
+        // What claims nothing is kept to be asked again: where it begins is enough.
+        let most = state == .watched ? 1 : Self.maximumEvidence - spoken.count
+        let listed = ordered.prefix(most) + spoken
         self.evidence = Activity.inOrder(Array(listed)).map { EvidenceReference($0) }
         evidenceCount = ordered.count
-        origins = Array(Set(ordered.compactMap { FindingOrigin($0) }).sorted().prefix(Self.maximumOrigins))
+        origins = state == .watched ? [] : FindingOrigin.origins(of: ordered)
         credentials = Array(
             Set(ordered.compactMap { $0.credentialUID ?? $0.sessionUID }).sorted().prefix(Self.maximumOrigins)
         )
-        networks = Array(Set(ordered.compactMap { $0.address?.network }).sorted().prefix(Self.maximumEvidence))
+        networks = Array(
+            Set(Set(ordered.compactMap { $0.address?.site }).map(\.description)).sorted().prefix(Self.maximumEvidence)
+        )
         dependsFrom = lookBack == Self.allHistory ? Timestamp.storable.lowerBound : first.occurredAt - lookBack
         dependsTo = last.occurredAt + lookAhead
     }
@@ -133,6 +137,29 @@ package struct FindingOrigin: Codable, Hashable, Comparable, Sendable {
         self.address = address.description
         network = address.network
         self.program = program
+    }
+
+    /// Those of activities, ascending; the first ones where there are many. Most are from one place by one program: each
+    /// pair is put into words once.
+    fileprivate static func origins(of activities: [Activity]) -> [FindingOrigin] {
+        struct Pair: Hashable {
+            let address: IPAddress?
+            let agent: String?
+            let origin: Origin
+        }
+        var seen: Set<Pair> = []
+        let distinct = activities.indices.filter { index in
+            seen.insert(
+                Pair(
+                    address: activities[index].address,
+                    agent: activities[index].userAgent,
+                    origin: activities[index].origin
+                )
+            ).inserted
+        }
+        return Array(
+            Set(distinct.compactMap { FindingOrigin(activities[$0]) }).sorted().prefix(Finding.maximumOrigins)
+        )
     }
 
     package static func < (left: FindingOrigin, right: FindingOrigin) -> Bool {

@@ -51,11 +51,12 @@ package struct IPAddress: Hashable, Comparable, Sendable {
     }
 
     /// - Returns: nil for another number of bytes than 4 or 16.
-    package init?(bytes: [UInt8]) {
-        func word(_ range: Range<Int>) -> UInt64 { bytes[range].reduce(0) { $0 << 8 | UInt64($1) } }
+    @inlinable
+    package init?(bytes: some Collection<UInt8>) {
+        func word(_ bytes: some Sequence<UInt8>) -> UInt64 { bytes.reduce(0) { $0 << 8 | UInt64($1) } }
         switch bytes.count {
-        case 4: self.init(v4: UInt32(truncatingIfNeeded: word(0..<4)))
-        case 16: self.init(high: word(0..<8), low: word(8..<16))
+        case 4: self.init(v4: UInt32(truncatingIfNeeded: word(bytes)))
+        case 16: self.init(high: word(bytes.prefix(8)), low: word(bytes.dropFirst(8)))
         default: return nil
         }
     }

@@ -6,6 +6,9 @@ package struct Signals: OptionSet, Hashable, Sendable {
     package let rawValue: Int64
     package init(rawValue: Int64) { self.rawValue = rawValue }
 
+    /// Every signal, those of later builds included.
+    package static let any = Signals(rawValue: -1)
+
     /// A guess at a password that was wrong.
     package static let wrongPassword = Signals(rawValue: 1 << 0)
     /// The password was right, whatever came after.

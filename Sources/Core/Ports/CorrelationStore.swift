@@ -29,6 +29,16 @@ package struct CoverageHour: Hashable, Sendable {
     }
 }
 
+/// Activities of some accounts, as they came from the store.
+package protocol StoredActivities: Sendable {
+    var count: Int { get }
+    /// Where they came from.
+    var addresses: Set<IPAddress> { get }
+    func count(of account: UUID) -> Int
+    /// In no order.
+    func activities(of account: UUID) -> [Activity]
+}
+
 /// A stretch of one account's time.
 package struct AccountSpan: Hashable, Sendable {
     package let accountID: UUID
@@ -126,8 +136,8 @@ package protocol CorrelationStore: IdentityStore, CaseLifeStore {
 
     func changes(in batches: [Int64]) async throws -> Changes
     func accounts(_ ids: [UUID]) async throws -> [UUID: Account]
-    /// Activities with signals in the spans, by account.
-    func activities(in spans: [AccountSpan]) async throws -> [UUID: [Activity]]
+    /// Activities in the spans that carry one of the signals.
+    func activities(in spans: [AccountSpan], with signals: Signals) async throws -> any StoredActivities
     func activities(of references: [EvidenceReference]) async throws -> [Activity]
     func networks(of accounts: [UUID]) async throws -> [UUID: [NetworkUse]]
     func coverage(of tenants: [String]) async throws -> [CoverageHour]
@@ -143,16 +153,18 @@ package protocol CorrelationStore: IdentityStore, CaseLifeStore {
     /// Replaces the habits of the days they speak of; empty ones go.
     func write(_ habits: [UUID: [DayHabit]]) async throws
 
-    /// Findings whose subject is the account alone (`scope` nil), or this scope.
-    func findings(of accounts: [UUID]) async throws -> [Finding]
+    /// Findings whose subject is the account alone.
+    func storedFindings(of accounts: [UUID]) async throws -> [StoredFinding]
     func findings(in scope: SprayScope) async throws -> [Finding]
+    /// The content of stored findings.
+    func findings(_ stored: [StoredFinding]) async throws -> [Finding]
     func pendingAccounts(tenants: [String]) async throws -> [UUID]
     /// Accounts of the tenants with active findings of the detections that end at most so many seconds before the
     /// tenant's log that ends first, or after that, and from where to where these findings are.
     func accountsClaiming(_ detections: [String], tenants: [String], within seconds: Int64) async throws
         -> [AccountSpan]
     func write(_ findings: [Finding], scope: SprayScope?) async throws
-    func withdraw(_ findings: [Finding]) async throws
+    func withdraw(_ findings: [StoredFinding]) async throws
     func accountsWithFindings() async throws -> [UUID]
 
     /// Scopes in which the batches change who tried what, or who is at home: those that so many accounts tried, and

@@ -11,24 +11,23 @@ struct AccountRound: Sendable {
         /// Days of which all activities are here; nil where nothing is new.
         let newDays: ClosedRange<Timestamp>?
         let account: Account
-        let activities: [Activity]
         let networks: [NetworkUse]
         let networkDays: [NetworkDay]
         let habits: [DayHabit]
         let coverage: Coverage
         /// The stored findings of that stretch.
-        let before: [Finding]
+        let before: [StoredFinding]
     }
 
     /// What came of one account.
     struct Judgement: Sendable {
-        let before: [Finding]
-        let after: [Finding]
+        let settlement: Settlement
         let account: UUID
         let learned: [DayHabit]
     }
 
     let subjects: [Subject]
+    let activities: any StoredActivities
     let addresses: AddressBook
 
     /// Judges every account, `workers` at a time. What comes of it does not depend on how many there are.
@@ -37,9 +36,9 @@ struct AccountRound: Sendable {
             var next = 0
             func add() {
                 guard next < subjects.count else { return }
-                let (index, subject, addresses) = (next, subjects[next], addresses)
+                let index = next
                 next += 1
-                group.addTask { (index, await Self.judge(subject, addresses, correlator, isParallel: workers > 1)) }
+                group.addTask { (index, await judge(subjects[index], correlator, isParallel: workers > 1)) }
             }
             for _ in 0..<max(1, workers) { add() }
             var judged: [(Int, Judgement)] = []
@@ -54,19 +53,15 @@ struct AccountRound: Sendable {
     // Above this many activities one account is worth several threads.
     private static let largeAccount = 10_000
 
-    private static func judge(
-        _ subject: Subject,
-        _ addresses: AddressBook,
-        _ correlator: Correlator,
-        isParallel: Bool
-    ) async -> Judgement {
+    private func judge(_ subject: Subject, _ correlator: Correlator, isParallel: Bool) async -> Judgement {
+        let own = Activity.inOrder(activities.activities(of: subject.account.id))
         let learned = subject.newDays.map {
-            Habits.days(of: subject.activities, from: $0.lowerBound, to: $0.upperBound)
+            Habits.days(of: own, from: $0.lowerBound, to: $0.upperBound)
         }
         let days = Set((learned ?? []).map(\.day))
         let window = AccountWindow(
             account: subject.account,
-            activities: subject.activities,
+            activities: own,
             networks: subject.networks,
             baseline: Baseline(
                 // What was learned now, and of other days what is stored.
@@ -77,11 +72,10 @@ struct AccountRound: Sendable {
             addresses: addresses
         )
         let found =
-            isParallel && subject.activities.count > largeAccount
+            isParallel && own.count > Self.largeAccount
             ? await correlator.findingsAtOnce(in: window) : correlator.findings(in: window)
         return Judgement(
-            before: subject.before,
-            after: found.filter { $0.meets(subject.reach) },
+            settlement: Settlement(before: subject.before, after: found.filter { $0.meets(subject.reach) }),
             account: subject.account.id,
             learned: learned ?? []
         )
@@ -89,5 +83,9 @@ struct AccountRound: Sendable {
 }
 
 extension Finding {
+    fileprivate func meets(_ span: AccountSpan) -> Bool { firstSeen <= span.to && lastSeen >= span.from }
+}
+
+extension StoredFinding {
     func meets(_ span: AccountSpan) -> Bool { firstSeen <= span.to && lastSeen >= span.from }
 }

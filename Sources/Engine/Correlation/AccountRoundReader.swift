@@ -16,7 +16,7 @@ actor AccountRoundReader {
     /// - Parameter spans: What is new of each account; empty ones ask their pending findings again.
     func read(_ spans: [AccountSpan]) async throws -> AccountRound {
         let ids = spans.map(\.accountID)
-        let stored = Dictionary(grouping: try await store.findings(of: ids), by: \.accountID)
+        let stored = Dictionary(grouping: try await store.storedFindings(of: ids), by: \.accountID)
         let horizon = plan.correlator.horizon
         let known = Self.bounds(of: spans.map { Self.reach($0, stored[$0.accountID] ?? [], horizon) }, horizon)
         var networkDays = try await store.networkDays(of: ids, from: known.from, to: known.to)
@@ -32,12 +32,12 @@ actor AccountRoundReader {
         let around = reach.map {
             AccountSpan(accountID: $0.accountID, from: $0.from - horizon, to: $0.to + horizon)
         }
-        var activities = try await store.activities(in: around)
+        let activities = try await store.activities(in: around, with: .any)
         let accounts = try await store.accounts(ids)
         let networks = try await store.networks(of: ids)
         let habits = try await store.habits(of: ids, from: bounds.from, to: bounds.to)
         let end = max(bounds.to, around.map(\.to).max() ?? bounds.to)
-        let addresses = try await addresses(of: activities, from: bounds.from, to: end)
+        let addresses = try await addresses(activities.addresses, from: bounds.from, to: end)
         try await loadCoverage(of: accounts.values.compactMap(\.tenant))
         let new = Dictionary(spans.map { ($0.accountID, $0) }, uniquingKeysWith: { first, _ in first })
         let subjects: [AccountRound.Subject] = reach.compactMap { span in
@@ -47,7 +47,6 @@ actor AccountRoundReader {
                 reach: span,
                 newDays: days,
                 account: account,
-                activities: Activity.inOrder(activities.removeValue(forKey: span.accountID) ?? []),
                 networks: networks[span.accountID] ?? [],
                 networkDays: networkDays[span.accountID] ?? [],
                 habits: habits[span.accountID] ?? [],
@@ -56,18 +55,10 @@ actor AccountRoundReader {
                 before: (stored[span.accountID] ?? []).filter { $0.meets(span) }
             )
         }
-        return AccountRound(subjects: subjects, addresses: addresses)
+        return AccountRound(subjects: subjects, activities: activities, addresses: addresses)
     }
 
-    private func addresses(of activities: [UUID: [Activity]], from: Timestamp, to: Timestamp) async throws
-        -> AddressBook
-    {
-        var seen: Set<IPAddress> = []
-        for own in activities.values {
-            own.withUnsafeBufferPointer { own in
-                for index in own.indices { if let address = own[index].address { seen.insert(address) } }
-            }
-        }
+    private func addresses(_ seen: Set<IPAddress>, from: Timestamp, to: Timestamp) async throws -> AddressBook {
         let networks = Set(Set(seen.map(\.site)).map(\.description)).sorted()
         return AddressBook(
             exitNodes: plan.exitNodes,
@@ -78,7 +69,7 @@ actor AccountRoundReader {
 
     /// The stretch of an account's time in which findings may differ from what is stored: around what is new, and all of
     /// each finding that what is new can change.
-    private static func reach(_ span: AccountSpan, _ stored: [Finding], _ horizon: Int64) -> AccountSpan {
+    private static func reach(_ span: AccountSpan, _ stored: [StoredFinding], _ horizon: Int64) -> AccountSpan {
         var reach = span
         if span.from <= span.to {
             reach.from = span.from - horizon

@@ -31,12 +31,14 @@ extension CorrelationRun {
             if let reading { current = try await reading.value } else { current = try await reader.read(round) }
             let next = index + 1 < rounds.count ? rounds[index + 1] : nil
             reading = next.map { next in Task { try await reader.read(next) } }
-            report.activities += current.subjects.reduce(0) { $0 + $1.activities.count }
+            report.activities += current.activities.count
             var learned: [UUID: [DayHabit]] = [:]
+            var settlement = Settlement()
             for judgement in await current.judged(by: plan.correlator, workers: plan.workers) {
                 learned[judgement.account] = judgement.learned
-                try await settle(before: judgement.before, after: judgement.after, scope: nil)
+                settlement.add(judgement.settlement)
             }
+            try await settle(settlement, scope: nil)
             try await store.write(learned)
             done += round.count
             progress(done, spans.count)
@@ -89,38 +91,5 @@ extension CorrelationRun {
             try await Coverage.load(missing, from: store, quietHours: plan.quietHours),
             uniquingKeysWith: { first, _ in first }
         )
-    }
-
-    /// Compares with what is stored: new, changed, gone.
-    mutating func settle(before: [Finding], after: [Finding], scope: SprayScope?) async throws {
-        let old = Dictionary(before.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-        let ids = Set(after.map(\.id))
-        let gone = before.filter { !ids.contains($0.id) }
-        let written = after.filter { old[$0.id] != $0 }
-        for finding in gone { withdrawn[finding.id] = Self.reason(finding, after) }
-        try await store.withdraw(gone)
-        try await store.write(written, scope: scope)
-        for finding in written {
-            guard let was = old[finding.id] else { continue }
-            altered[finding.id] =
-                "\(Self.number(was.points)) to \(Self.number(finding.points)) points: \(finding.explanation)"
-        }
-        report.findingsWithdrawn += gone.count
-        report.findingsNew += written.count { old[$0.id] == nil }
-        report.findingsChanged += written.count { old[$0.id] != nil }
-        touched.formUnion((gone + written).map(\.accountID))
-        changedOrigins.formUnion((gone + written).flatMap(\.origins))
-    }
-
-    static func reason(_ gone: Finding, _ after: [Finding]) -> String {
-        if let heir = after.first(where: {
-            $0.detection == gone.detection && $0.firstSeen <= gone.lastSeen && gone.firstSeen <= $0.lastSeen
-        }) {
-            return "now part of the finding from \(heir.firstSeen.text(fractionDigits: 0))"
-        }
-        if gone.detection == TokenReuseWithoutSignIn.definition.id {
-            return "a sign-in that explains the token has arrived"
-        }
-        return "what has arrived since, or the parameters set since, no longer bear it out"
     }
 }

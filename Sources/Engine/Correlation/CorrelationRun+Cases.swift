@@ -107,13 +107,14 @@ extension CorrelationRun {
         let first = findings.map(\.firstSeen).min() ?? Timestamp.storable.lowerBound
         let last = findings.map(\.lastSeen).max() ?? first
         let activities = try await store.activities(
-            in: ids.map { AccountSpan(accountID: $0, from: first - 3600, to: last) }
+            in: ids.map { AccountSpan(accountID: $0, from: first - 3600, to: last) },
+            with: .credentialIssued
         )
         let origins = Array(Set(findings.flatMap(\.origins)))
         let strangers = try await store.findings(sharing: origins, notOf: ids)
         let accounts = try await store.accounts(Array(Set(strangers.map(\.accountID))))
         return Surroundings(
-            issues: activities.values.flatMap { $0.filter { $0.signals.contains(.credentialIssued) } },
+            issues: ids.flatMap { activities.activities(of: $0) },
             strangers: strangers,
             names: accounts.mapValues { $0.name ?? $0.nativeID },
             sharers: strangers.isEmpty

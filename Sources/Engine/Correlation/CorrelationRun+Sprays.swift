@@ -25,11 +25,8 @@ extension CorrelationRun {
         let left = Set(stored.filter { !meets($0) }.map(\.id.text))
         var found: [Finding] = []
         for campaign in after { found += try await self.findings(of: campaign) }
-        try await settle(
-            before: findings.filter { !left.contains($0.parameters[PasswordSpray.campaign] ?? "") },
-            after: found,
-            scope: span.scope
-        )
+        let own = findings.filter { !left.contains($0.parameters[PasswordSpray.campaign] ?? "") }
+        try await settle(Settlement(before: own.map { StoredFinding($0) }, after: found), scope: span.scope)
         try await settle(before, after)
     }
 
