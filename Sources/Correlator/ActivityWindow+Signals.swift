@@ -1,10 +1,10 @@
 package import Core
 
 extension AccountWindow {
-    /// Activities that carry any of the signals, in order of time. An account without them costs a look at each and
-    /// nothing more.
+    /// Activities that carry any of the signals, in order of time.
     package func activities(withAny signals: Signals) -> [Activity] {
-        activities.withUnsafeBufferPointer { all in
+        guard !self.signals.isDisjoint(with: signals) else { return [] }
+        return activities.withUnsafeBufferPointer { all in
             all.indices.filter { !all[$0].signals.isDisjoint(with: signals) }.map { all[$0] }
         }
     }

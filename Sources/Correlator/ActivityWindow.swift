@@ -13,6 +13,8 @@ package struct AccountWindow: Sendable {
     package let coverage: Coverage
     /// What is known of the addresses it came from.
     package let addresses: AddressBook
+    /// All that any of the activities carries: what is not in it, no detection need look for.
+    package let signals: Signals
     /// By credential, nil for the account itself, and network: so that a question costs no walk over all of them.
     private let firstUses: [String?: [String: Timestamp]]
     private let beginnings: [String?: Timestamp]
@@ -26,7 +28,11 @@ package struct AccountWindow: Sendable {
         addresses: AddressBook = AddressBook()
     ) {
         self.account = account
-        self.activities = Activity.inOrder(activities)
+        let activities = Activity.inOrder(activities)
+        self.activities = activities
+        signals = activities.withUnsafeBufferPointer { all in
+            all.indices.reduce(into: Signals()) { $0.formUnion(all[$1].signals) }
+        }
         self.networks = networks
         self.baseline = baseline
         self.coverage = coverage

@@ -186,7 +186,17 @@ struct CopyReader {
     }
 
     mutating func address() -> IPAddress? {
-        field().flatMap { IPAddress(bytes: $0[4...]) }
+        field().flatMap { field in
+            let host = UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(field).dropFirst(4))
+            func word<Value: FixedWidthInteger>(_ offset: Int, _ type: Value.Type) -> Value {
+                Value(bigEndian: host.loadUnaligned(fromByteOffset: offset, as: type))
+            }
+            switch host.count {
+            case 4: return IPAddress(v4: word(0, UInt32.self))
+            case 16: return IPAddress(high: word(0, UInt64.self), low: word(8, UInt64.self))
+            default: return nil
+            }
+        }
     }
 }
 

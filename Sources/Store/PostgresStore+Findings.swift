@@ -57,8 +57,8 @@ extension PostgresStore {
         )
     }
 
-    package func allFindings(of accounts: [UUID]) throws(StoreError) -> [Finding] {
-        try findings("account_id = ANY($1::uuid[])", [Self.array(accounts)])
+    package func claims(of accounts: [UUID]) throws(StoreError) -> [Finding] {
+        try findings("account_id = ANY($1::uuid[]) AND state <> 'watched'", [Self.array(accounts)])
     }
 
     package func findings(in scope: SprayScope) throws(StoreError) -> [Finding] {

@@ -16,7 +16,7 @@ package struct IPAddress: Hashable, Comparable, Sendable {
         withUnsafeBytes(of: word.bigEndian) { Array($0) }
     }
 
-    fileprivate init(v4 word: UInt32) {
+    package init(v4 word: UInt32) {
         self.init(isIPv4: true, high: 0, low: UInt64(word))
     }
 
@@ -27,7 +27,7 @@ package struct IPAddress: Hashable, Comparable, Sendable {
     }
 
     /// A v4-mapped address is the v4 address.
-    private init(high: UInt64, low: UInt64) {
+    package init(high: UInt64, low: UInt64) {
         guard high != 0 || low >> 32 != 0xFFFF else {
             self.init(v4: UInt32(truncatingIfNeeded: low))
             return
@@ -51,12 +51,11 @@ package struct IPAddress: Hashable, Comparable, Sendable {
     }
 
     /// - Returns: nil for another number of bytes than 4 or 16.
-    @inlinable
-    package init?(bytes: some Collection<UInt8>) {
-        func word(_ bytes: some Sequence<UInt8>) -> UInt64 { bytes.reduce(0) { $0 << 8 | UInt64($1) } }
+    package init?(bytes: [UInt8]) {
+        func word(_ range: Range<Int>) -> UInt64 { bytes[range].reduce(0) { $0 << 8 | UInt64($1) } }
         switch bytes.count {
-        case 4: self.init(v4: UInt32(truncatingIfNeeded: word(bytes)))
-        case 16: self.init(high: word(bytes.prefix(8)), low: word(bytes.dropFirst(8)))
+        case 4: self.init(v4: UInt32(truncatingIfNeeded: word(0..<4)))
+        case 16: self.init(high: word(0..<8), low: word(8..<16))
         default: return nil
         }
     }

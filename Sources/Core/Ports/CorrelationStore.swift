@@ -193,8 +193,8 @@ package protocol CorrelationStore: IdentityStore, CaseLifeStore {
     /// Campaigns that tried the accounts in vain, the latest first.
     func campaigns(against accounts: [UUID], from: Timestamp, to: Timestamp) async throws -> [WatchedVictim]
 
-    /// All findings, whatever their subject.
-    func allFindings(of accounts: [UUID]) async throws -> [Finding]
+    /// All findings, whatever their subject, that say something: watched ones do not.
+    func claims(of accounts: [UUID]) async throws -> [Finding]
     func cases(of accounts: [UUID]) async throws -> [StoredCase]
     /// Accounts whose cases hold findings of these accounts.
     func caseOwners(withFindingsOf accounts: Set<UUID>) async throws -> Set<UUID>

@@ -48,8 +48,8 @@ package struct CrossTenantSingleFactor: AccountDetector {
 
     package func findings(in window: AccountWindow) -> [Finding] {
         let trusted = Set(parameters.word("trusted-home-tenants").lowercased().split(separator: " ").map(String.init))
-        let hot = window.activities.filter {
-            $0.signals.contains(.crossTenantSingleFactor) && !trusted.contains($0.homeTenant ?? "")
+        let hot = window.activities(withAny: .crossTenantSingleFactor).filter {
+            !trusted.contains($0.homeTenant ?? "")
                 && !Self.harmless.contains($0.crossTenantType ?? "")
         }
         guard !hot.isEmpty else { return [] }

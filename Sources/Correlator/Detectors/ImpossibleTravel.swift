@@ -111,7 +111,8 @@ package struct ImpossibleTravel: AccountDetector {
     /// Sign-ins of which the provider says the same.
     private func providedTravel(_ window: AccountWindow) -> Set<UUID> {
         var provided: Set<UUID> = []
-        for activity in window.activities where activity.riskTypes.contains(where: Self.travel.contains) {
+        for activity in window.activities(withAny: [.risky, .riskDetection])
+        where activity.riskTypes.contains(where: Self.travel.contains) {
             provided.insert(activity.relatedEventID ?? activity.eventID)
         }
         return provided

@@ -50,9 +50,9 @@ package struct MFAFatigue: AccountDetector {
     }
 
     package func findings(in window: AccountWindow) -> [Finding] {
-        let denials = window.activities.filter { $0.signals.contains(.mfaDenied) }
+        let denials = window.activities(withAny: .mfaDenied)
         guard !denials.isEmpty else { return [] }
-        let grants = window.activities.filter {
+        let grants = window.activities(withAny: .tokenIssued).filter {
             $0.signals.isSuperset(of: [.tokenIssued, .interactive]) && $0.isMFA == true
         }
         var familiarity = Familiarity(window)

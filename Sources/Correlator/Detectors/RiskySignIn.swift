@@ -80,19 +80,22 @@ package struct RiskySignIn: AccountDetector {
     }
 
     private func seed(_ window: AccountWindow) -> [Judged] {
-        window.activities.filter { $0.signals.contains(.seedMatch) }.map {
+        window.activities(withAny: .seedMatch).map {
             Judged(activity: $0, points: points($0), why: "a row of the seed query")
         }
     }
 
     private func corrected(_ window: AccountWindow) -> [Judged] {
-        let detections = window.activities.filter { $0.signals.contains(.riskDetection) }
+        let detections = window.activities(withAny: .riskDetection)
         let byEvent = Dictionary(grouping: detections.filter { $0.relatedEventID != nil }, by: \.relatedEventID)
         var judged: [Judged] = []
         var named: Set<UUID> = []
-        for signIn in window.activities where !signIn.signals.contains(.riskDetection) && signIn.classUID == 3002 {
-            let words = (byEvent[signIn.eventID] ?? []).filter { isNear($0, signIn) }
-            guard signIn.signals.contains(.risky) || !words.isEmpty else { continue }
+        for index in window.activities.indices where window.activities[index].classUID == 3002 {
+            let signals = window.activities[index].signals
+            guard !signals.contains(.riskDetection), signals.contains(.risky) || !byEvent.isEmpty else { continue }
+            let words = (byEvent[window.activities[index].eventID] ?? []).filter { isNear($0, window.activities[index]) }
+            guard signals.contains(.risky) || !words.isEmpty else { continue }
+            let signIn = window.activities[index]
             named.formUnion(words.map(\.eventID))
             judged.append(judge(signIn, words, window))
         }

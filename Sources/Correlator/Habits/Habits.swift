@@ -20,22 +20,22 @@ package enum Habits {
     }
 
     /// - Parameters:
-    ///   - activities: All of the account's that carry signals on the days between.
+    ///   - activities: All of the account's that carry signals on the days between, in order of time.
     ///   - from: Midnight UTC of the first day.
     ///   - to: Midnight UTC of the last day.
     /// - Returns: A habit for every day between; empty where nothing was done.
     package static func days(of activities: [Activity], from: Timestamp, to: Timestamp) -> [DayHabit] {
-        var days: [Timestamp: Day] = [:]
-        activities.withUnsafeBufferPointer { activities in
-            for index in activities.indices {
-                let time = activities[index].occurredAt
-                guard from <= time, time < to + 86_400 else { continue }
-                days[time.day, default: Day()].add(activities[index], at: time)
-            }
-        }
+        var first = activities.startIndex
         return stride(from: from.microseconds, through: to.microseconds, by: 86_400_000_000).map {
-            let day = Timestamp(microseconds: $0)
-            return days[day]?.habit(day) ?? DayHabit(day: day)
+            let midnight = Timestamp(microseconds: $0)
+            var day = Day()
+            activities.withUnsafeBufferPointer { activities in
+                while first < activities.endIndex, activities[first].occurredAt < midnight + 86_400 {
+                    if activities[first].occurredAt >= midnight { day.add(activities[first]) }
+                    first += 1
+                }
+            }
+            return day.habit(midnight)
         }
     }
 
@@ -45,10 +45,10 @@ package enum Habits {
         var regions: Set<String> = []
         var agents: Set<String> = []
         var changes: Set<String> = []
-        var objects = [Set<String>](repeating: [], count: 24)
+        var objects: [Int: Set<String>] = [:]
         var bytes = [Int64](repeating: 0, count: 24)
 
-        mutating func add(_ activity: Activity, at time: Timestamp) {
+        mutating func add(_ activity: Activity) {
             if let application = activity.appUID { applications.insert(application) }
             let signals = activity.signals
             if signals.contains(.recon), activity.origin == .person {
@@ -58,8 +58,8 @@ package enum Habits {
             if !signals.isDisjoint(with: Habits.changing) { changes.insert(Habits.action(activity)) }
             if signals.contains(.objectRead) {
                 if let agent = activity.userAgent { agents.insert(agent) }
-                let hour = Int((time.microseconds / 3_600_000_000) % 24)
-                objects[hour].insert(activity.resource ?? "")
+                let hour = Int((activity.occurredAt.microseconds / 3_600_000_000) % 24)
+                objects[hour, default: []].insert(activity.resource ?? "")
                 bytes[hour] &+= max(0, activity.bytesOut ?? 0)
             }
         }
@@ -71,8 +71,8 @@ package enum Habits {
             habit.regions = Array(regions.sorted().prefix(Habits.longest))
             habit.programs = Array(Set(agents.compactMap(Habits.program)).sorted().prefix(Habits.longest))
             habit.changes = Array(changes.sorted().prefix(Habits.longest))
-            if objects.contains(where: { !$0.isEmpty }) {
-                habit.objects = objects.map(\.count)
+            if !objects.isEmpty {
+                habit.objects = (0..<24).map { objects[$0]?.count ?? 0 }
                 habit.bytes = bytes
             }
             return habit

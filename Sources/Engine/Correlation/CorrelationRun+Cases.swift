@@ -27,7 +27,7 @@ extension CorrelationRun {
     private mutating func build(_ clusters: [[Owners.Share]], _ owners: Owners) async throws {
         let members = Set(clusters.joined().flatMap(\.members)).sorted()
         guard !members.isEmpty else { return }
-        let findings = Dictionary(grouping: try await store.allFindings(of: members), by: \.accountID)
+        let findings = Dictionary(grouping: try await store.claims(of: members), by: \.accountID)
         let stored = Dictionary(grouping: try await store.cases(of: members), by: \.accountID)
         for cluster in clusters {
             var found: [CaseOwner] = []

@@ -28,7 +28,7 @@ extension CorrelationRun {
         var graph = IdentityGraph(around)
         let shared = around.accounts.filter(graph.isShared)
         guard !shared.isEmpty else { return Owners(graph: graph, attributed: [:]) }
-        let findings = try await store.allFindings(of: shared.sorted())
+        let findings = try await store.claims(of: shared.sorted())
         let credentials = Set(findings.flatMap(\.credentials))
         let issues = try await store.lineage(of: credentials.sorted())
         let unknown = Set(issues.map(\.issuer)).subtracting(around.accounts)
