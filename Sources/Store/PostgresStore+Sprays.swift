@@ -157,6 +157,45 @@ extension PostgresStore {
         )
     }
 
+    package func atHome(_ attempts: [PasswordAttempt], within seconds: Int64) throws(StoreError) -> Set<UUID> {
+        let asked = attempts.filter { $0.address != nil }
+        guard !asked.isEmpty else { return [] }
+        try connection.run(
+            """
+            CREATE TEMP TABLE IF NOT EXISTS asked_attempt (event_id uuid, account_id uuid, occurred_at timestamptz,
+                src_ip inet) ON COMMIT DELETE ROWS;
+            TRUNCATE asked_attempt
+            """
+        )
+        var rows = CopyBuffer(columns: 4)
+        for attempt in asked {
+            rows.beginRow()
+            rows.uuid(attempt.eventID)
+            rows.uuid(attempt.accountID)
+            rows.time(attempt.occurredAt)
+            rows.address(attempt.address)
+        }
+        let columns = ["event_id", "account_id", "occurred_at", "src_ip"]
+        try connection.copyIn("asked_attempt", columns: columns, rows.finish())
+        var found: Set<UUID> = []
+        // One step in the index of passwords for each: LIMIT stops at the first that was right there.
+        try connection.copyOut(
+            """
+            SELECT t.event_id FROM (
+                SELECT *, network(set_masklen(src_ip, CASE family(src_ip) WHEN 4 THEN 24 ELSE 48 END)) AS net
+                FROM asked_attempt) t
+            CROSS JOIN LATERAL (
+                SELECT 1 FROM activity a WHERE a.account_id = t.account_id AND (a.signals & 3) <> 0
+                  AND (a.signals & 2) <> 0 AND a.src_ip <<= t.net
+                  AND a.occurred_at >= t.occurred_at - interval '\(seconds) seconds'
+                  AND a.occurred_at < t.occurred_at LIMIT 1) h
+            """
+        ) { row in
+            if let event = row.uuid() { found.insert(event) }
+        }
+        return found
+    }
+
     package func passwordAttempts(
         of accounts: [UUID],
         isRight: Bool,
@@ -171,12 +210,12 @@ extension PostgresStore {
             rows.uuid(account)
         }
         try connection.copyIn("scope", columns: ["account_id"], rows.finish())
-        try connection.run("ANALYZE scope")
         return try readAttempts(
             """
-            SELECT \(Self.attemptColumns("a")) FROM activity a JOIN scope s ON s.account_id = a.account_id
-            WHERE (a.signals & 3) <> 0 AND (a.signals & \(isRight ? 2 : 1)) <> 0
-              AND a.occurred_at BETWEEN '\(from)' AND '\(to)'
+            SELECT \(Self.attemptColumns("a")) FROM scope s
+            CROSS JOIN LATERAL (
+                SELECT * FROM activity a WHERE a.account_id = s.account_id AND (a.signals & 3) <> 0
+                  AND (a.signals & \(isRight ? 2 : 1)) <> 0 AND a.occurred_at BETWEEN '\(from)' AND '\(to)' OFFSET 0) a
             """
         )
     }

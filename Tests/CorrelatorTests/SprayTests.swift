@@ -51,7 +51,14 @@ private func sprays(
     let spray = PasswordSpray(ParameterValues(PasswordSpray.definition, overrides: overrides))
     let right = attempts.filter(\.isRight)
     let wrong = attempts.filter { !$0.isRight && $0.scope(kind) == scope }
-    let strangers = spray.strangers(among: spray.suspects(wrong, in: scope), right: right, in: scope)
+    let suspects = spray.suspects(wrong, in: scope)
+    let home = suspects.filter { suspect in
+        right.contains {
+            $0.accountID == suspect.accountID && $0.address?.site == suspect.address?.site
+                && (suspect.occurredAt - PasswordSpray.home..<suspect.occurredAt).contains($0.occurredAt)
+        }
+    }
+    let strangers = spray.strangers(among: suspects, atHome: Set(home.map(\.eventID)), in: scope)
     return spray.campaigns(of: strangers, right: right, in: scope)
 }
 

@@ -171,6 +171,9 @@ package protocol CorrelationStore: IdentityStore, CaseLifeStore {
     /// those that campaigns are stored of.
     func sprayScopes(touchedBy batches: [Int64], _ bounds: SprayBounds) async throws -> [SpraySpan]
     func wrongPasswords(in scope: SprayScope, from: Timestamp, to: Timestamp) async throws -> [PasswordAttempt]
+    /// Those of the attempts, by event id, before which their account's password was right from the same network (/24,
+    /// /48), at most so many seconds earlier.
+    func atHome(_ attempts: [PasswordAttempt], within seconds: Int64) async throws -> Set<UUID>
     /// Wrong or right ones, whatever scope they lie in.
     func passwordAttempts(
         of accounts: [UUID],

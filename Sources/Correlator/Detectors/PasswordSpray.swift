@@ -1,5 +1,5 @@
 package import Core
-internal import Foundation
+package import Foundation
 
 /// A few passwords tried on many accounts from one scope, and the accounts that it won.
 ///
@@ -130,14 +130,14 @@ package struct PasswordSpray: Sendable {
 
     /// Those of them whose account is not at home there, and that no narrower scope tells already.
     ///
-    /// - Parameter right: Right passwords of the suspects' accounts, from two weeks before the first.
+    /// - Parameter home: Those, by event id, whose account's password was right from the same network within ``home``
+    ///   before.
     package func strangers(
         among suspects: [PasswordAttempt],
-        right: [PasswordAttempt],
+        atHome home: Set<UUID>,
         in scope: SprayScope
     ) -> [PasswordAttempt] {
-        let homes = Homes(right)
-        var strangers = suspects.filter { !homes.isHome($0, before: $0.occurredAt) }
+        var strangers = suspects.filter { !home.contains($0.eventID) }
         for kind in SprayScope.Kind.allCases where kind < scope.kind {
             let told = Set(
                 Dictionary(grouping: strangers) { $0.scope(kind) }

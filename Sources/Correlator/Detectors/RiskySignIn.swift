@@ -93,7 +93,9 @@ package struct RiskySignIn: AccountDetector {
         for index in window.activities.indices where window.activities[index].classUID == 3002 {
             let signals = window.activities[index].signals
             guard !signals.contains(.riskDetection), signals.contains(.risky) || !byEvent.isEmpty else { continue }
-            let words = (byEvent[window.activities[index].eventID] ?? []).filter { isNear($0, window.activities[index]) }
+            let words = (byEvent[window.activities[index].eventID] ?? []).filter {
+                isNear($0, window.activities[index])
+            }
             guard signals.contains(.risky) || !words.isEmpty else { continue }
             let signIn = window.activities[index]
             named.formUnion(words.map(\.eventID))

@@ -63,15 +63,16 @@ extension CorrelationRun {
             to: reach.upperBound + around
         )
         let suspects = spray.suspects(wrong, in: scope)
-        guard let span = spray.rightSpan(of: suspects, scope.kind) else { return [] }
+        guard !suspects.isEmpty else { return [] }
+        let home = try await store.atHome(suspects, within: PasswordSpray.home)
+        let strangers = spray.strangers(among: suspects, atHome: home, in: scope)
+        guard let span = spray.rightSpan(of: strangers, scope.kind) else { return [] }
         let own = try await store.passwordAttempts(
-            of: Array(Set(suspects.map(\.accountID))),
+            of: Array(Set(strangers.map(\.accountID))),
             isRight: true,
             from: span.lowerBound,
             to: span.upperBound
         )
-        let strangers = spray.strangers(among: suspects, right: own, in: scope)
-        guard let span = spray.rightSpan(of: strangers, scope.kind) else { return [] }
         let there = try await store.rightPasswords(
             in: Set(strangers.compactMap { $0.address?.network }).sorted(),
             from: span.lowerBound,
