@@ -25,13 +25,12 @@ package struct KnownNetworks: Sendable {
 
     /// Networks of the run that the account had not used until `age` seconds before it, while it had used others;
     /// ascending. An intruder who signed in hours before has made the network no less new.
-    package func new(in run: [Activity], age: Int64) -> [String] {
+    package func new(in run: Selection, age: Int64) -> [String] {
         guard let first = run.first?.occurredAt, let earliest, earliest < first - age else { return [] }
         var sites: Set<IPAddress.Site> = []
-        run.withUnsafeBufferPointer { run in
-            for index in run.indices where run[index].origin != .service {
-                if let site = run[index].address?.site { sites.insert(site) }
-            }
+        run.forEach { activity in
+            guard activity.pointee.origin != .service, let site = activity.pointee.address?.site else { return }
+            sites.insert(site)
         }
         return sites.map(\.description).filter { firstSeen[$0].map { $0 >= first - age } ?? true }.sorted()
     }

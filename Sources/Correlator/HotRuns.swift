@@ -51,25 +51,22 @@ package enum HotRuns {
 
     /// Splits the places of hot activities where two neighbours are further apart than `gap` seconds.
     package static func stretches(of hot: [Bool], _ activities: [Activity], gap: Int64) -> [[Int]] {
-        var stretches: [[Int]] = []
-        for index in activities.indices where hot[index] {
-            if let last = stretches.last?.last, activities[index].occurredAt <= activities[last].occurredAt + gap {
-                stretches[stretches.count - 1].append(index)
-            } else {
-                stretches.append([index])
-            }
-        }
-        return stretches
+        joined(activities.indices.filter { hot[$0] }, gap: gap) { activities[$0].occurredAt }
     }
 
     /// Splits events in order of time where two neighbours are further apart than `gap` seconds.
     package static func joined<Event: Timed>(_ activities: [Event], gap: Int64) -> [[Event]] {
+        joined(activities, gap: gap) { $0.occurredAt }
+    }
+
+    /// The same of what stands for events.
+    package static func joined<Event>(_ events: [Event], gap: Int64, at time: (Event) -> Timestamp) -> [[Event]] {
         var runs: [[Event]] = []
-        for activity in activities {
-            if let last = runs.last?.last, activity.occurredAt <= last.occurredAt + gap {
-                runs[runs.count - 1].append(activity)
+        for event in events {
+            if let last = runs.last?.last, time(event) <= time(last) + gap {
+                runs[runs.count - 1].append(event)
             } else {
-                runs.append([activity])
+                runs.append([event])
             }
         }
         return runs

@@ -77,7 +77,7 @@ package struct Finding: Codable, Hashable, Sendable {
         _ definition: DetectionDefinition,
         account: UUID,
         subject: String,
-        evidence: [Activity],
+        evidence: Selection,
         words: [Activity] = [],
         state: State = .active,
         contributions: [Contribution],
@@ -87,7 +87,7 @@ package struct Finding: Codable, Hashable, Sendable {
         lookBack: Int64,
         lookAhead: Int64 = 0
     ) {
-        let ordered = evidence.count == 1 ? evidence : Activity.inOrder(evidence)
+        let ordered = evidence.inOrder
         guard let first = ordered.first, let last = ordered.last else {
             preconditionFailure("a finding needs evidence")
         }
@@ -108,18 +108,78 @@ package struct Finding: Codable, Hashable, Sendable {
         let spoken = Activity.inOrder(words).suffix(Self.maximumEvidence / 2)
         // What claims nothing is kept to be asked again: where it begins is enough.
         let most = state == .watched ? 1 : Self.maximumEvidence - spoken.count
-        let listed = ordered.prefix(most) + spoken
-        self.evidence = Activity.inOrder(Array(listed)).map { EvidenceReference($0) }
+        let listed = Array(ordered.prefix(most)) + spoken
+        self.evidence = Activity.inOrder(listed).map { EvidenceReference($0) }
         evidenceCount = ordered.count
-        origins = state == .watched ? [] : FindingOrigin.origins(of: ordered)
-        credentials = Array(
-            Set(ordered.compactMap { $0.credentialUID ?? $0.sessionUID }).sorted().prefix(Self.maximumOrigins)
-        )
-        networks = Array(
-            Set(Set(ordered.compactMap { $0.address?.site }).map(\.description)).sorted().prefix(Self.maximumEvidence)
-        )
+        var places = Places()
+        ordered.forEach { places.add($0) }
+        origins = state == .watched ? [] : places.origins
+        credentials = Array(places.credentials.sorted().prefix(Self.maximumOrigins))
+        networks = Array(Set(places.sites.map(\.description)).sorted().prefix(Self.maximumEvidence))
         dependsFrom = lookBack == Self.allHistory ? Timestamp.storable.lowerBound : first.occurredAt - lookBack
         dependsTo = last.occurredAt + lookAhead
+    }
+}
+
+extension Finding {
+    /// The same, of activities that are no window's.
+    ///
+    /// - Parameters: As of the other.
+    package init(
+        _ definition: DetectionDefinition,
+        account: UUID,
+        subject: String,
+        evidence: [Activity],
+        words: [Activity] = [],
+        state: State = .active,
+        contributions: [Contribution],
+        techniques: [String]? = nil,
+        parameters: [String: String],
+        explanation: String,
+        lookBack: Int64,
+        lookAhead: Int64 = 0
+    ) {
+        self.init(
+            definition,
+            account: account,
+            subject: subject,
+            evidence: Selection(evidence),
+            words: words,
+            state: state,
+            contributions: contributions,
+            techniques: techniques,
+            parameters: parameters,
+            explanation: explanation,
+            lookBack: lookBack,
+            lookAhead: lookAhead
+        )
+    }
+
+    /// From where, with what the evidence came. Most of it is from one place by one program: each pair is put into words
+    /// once.
+    private struct Places {
+        private struct Pair: Hashable {
+            let address: IPAddress?
+            let agent: String?
+            let origin: Origin
+        }
+
+        private var pairs: Set<Pair> = []
+        private var distinct: Set<FindingOrigin> = []
+        private(set) var credentials: Set<String> = []
+        private(set) var sites: Set<IPAddress.Site> = []
+
+        var origins: [FindingOrigin] { Array(distinct.sorted().prefix(Finding.maximumOrigins)) }
+
+        mutating func add(_ activity: UnsafePointer<Activity>) {
+            let (address, agent) = (activity.pointee.address, activity.pointee.userAgent)
+            if let key = activity.pointee.credentialUID ?? activity.pointee.sessionUID { credentials.insert(key) }
+            if let address { sites.insert(address.site) }
+            guard pairs.insert(Pair(address: address, agent: agent, origin: activity.pointee.origin)).inserted else {
+                return
+            }
+            if let origin = FindingOrigin(activity.pointee) { distinct.insert(origin) }
+        }
     }
 }
 
@@ -137,29 +197,6 @@ package struct FindingOrigin: Codable, Hashable, Comparable, Sendable {
         self.address = address.description
         network = address.network
         self.program = program
-    }
-
-    /// Those of activities, ascending; the first ones where there are many. Most are from one place by one program: each
-    /// pair is put into words once.
-    fileprivate static func origins(of activities: [Activity]) -> [FindingOrigin] {
-        struct Pair: Hashable {
-            let address: IPAddress?
-            let agent: String?
-            let origin: Origin
-        }
-        var seen: Set<Pair> = []
-        let distinct = activities.indices.filter { index in
-            seen.insert(
-                Pair(
-                    address: activities[index].address,
-                    agent: activities[index].userAgent,
-                    origin: activities[index].origin
-                )
-            ).inserted
-        }
-        return Array(
-            Set(distinct.compactMap { FindingOrigin(activities[$0]) }).sorted().prefix(Finding.maximumOrigins)
-        )
     }
 
     package static func < (left: FindingOrigin, right: FindingOrigin) -> Bool {

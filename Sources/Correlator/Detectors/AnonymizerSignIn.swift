@@ -62,15 +62,11 @@ package struct AnonymizerSignIn: AccountDetector {
         for index in window.activities.indices {
             if let reason = reason(index, window, &familiarity) { reasons.append((index, reason)) }
         }
-        guard !reasons.isEmpty else { return [] }
-        let byEvent = Dictionary(
-            reasons.map { (window.activities[$0.index].eventID, $0.reason) },
-            uniquingKeysWith: { first, _ in first }
-        )
         return [true, false].flatMap { isProven in
-            let hot = reasons.filter { ($0.reason != .unproven) == isProven }.map { window.activities[$0.index] }
-            return HotRuns.joined(hot, gap: parameters.seconds("join")).map { run in
-                finding(run, Set(run.compactMap { byEvent[$0.eventID] }), window)
+            let hot = reasons.filter { ($0.reason != .unproven) == isProven }
+            let runs = HotRuns.joined(hot, gap: parameters.seconds("join")) { window.activities[$0.index].occurredAt }
+            return runs.map { run in
+                finding(Selection(window.activities, at: run.map(\.index)), Set(run.map(\.reason)), window)
             }
         }
     }
@@ -118,7 +114,7 @@ package struct AnonymizerSignIn: AccountDetector {
         return relays.contains { !$0.isEmpty && name.contains($0) }
     }
 
-    private func finding(_ run: [Activity], _ reasons: Set<Reason>, _ window: AccountWindow) -> Finding {
+    private func finding(_ run: Selection, _ reasons: Set<Reason>, _ window: AccountWindow) -> Finding {
         let why = reasons.sorted(by: >).map { reason in
             switch reason {
             case .listed: "listed as an exit node at that time"
@@ -136,7 +132,9 @@ package struct AnonymizerSignIn: AccountDetector {
             case .unproven: 0
             default: parameters.number("points")
             }
-        let addresses = Set(run.compactMap { $0.address?.description }).sorted()
+        var seen: Set<IPAddress> = []
+        run.forEach { if let address = $0.pointee.address { seen.insert(address) } }
+        let addresses = seen.map(\.description).sorted()
         return Finding(
             Self.definition,
             account: window.account.id,

@@ -87,7 +87,7 @@ struct BulkRead {
         let networks = KnownNetworks(window)
         return reads.sorted { $0.key < $1.key }.flatMap { cut, reads in
             HotRuns.runs(of: reads, horizon: horizon, tally: tally).map { run in
-                finding(run.map { window.activities[$0.index] }, named(cut), window, networks)
+                finding(Selection(window.activities, at: run.map(\.index)), named(cut), window, networks)
             }
         }
     }
@@ -119,7 +119,7 @@ struct BulkRead {
     private static func whole(_ number: Double) -> Int { Int(min(max(number.rounded(.up), 0), 1e15)) }
 
     private func finding(
-        _ run: [Activity],
+        _ run: Selection,
         _ name: (subject: String, place: String),
         _ window: AccountWindow,
         _ networks: KnownNetworks
@@ -161,7 +161,7 @@ struct BulkRead {
     }
 
     /// Says which of the tests a read met that only what is usual calls much.
-    private func measure(_ run: [Activity], _ amount: ReadAmount, _ window: AccountWindow) -> [String] {
+    private func measure(_ run: Selection, _ amount: ReadAmount, _ window: AccountWindow) -> [String] {
         guard amount.objects < parameters.count("objects"), Double(amount.bytes) < parameters.number("bytes") else {
             return []
         }
@@ -176,7 +176,7 @@ struct BulkRead {
     /// Why the read is ordinary; nil where nothing says so. What is usual at home excuses nobody who comes from elsewhere,
     /// except managed identities: their tokens leave Azure's own changing addresses.
     private func excuse(
-        _ run: [Activity],
+        _ run: Selection,
         _ amount: ReadAmount,
         _ window: AccountWindow,
         isNew: Bool
@@ -202,7 +202,7 @@ struct BulkRead {
     }
 
     /// A program of the run that never read for the account in 30 days; nil where too few days tell.
-    private func newProgram(_ run: [Activity], _ window: AccountWindow) -> String? {
+    private func newProgram(_ run: Selection, _ window: AccountWindow) -> String? {
         let usual = window.baseline.before(run[0].occurredAt)
         guard usual.habits.count(where: { !$0.programs.isEmpty }) >= parameters.count("baseline-days") else {
             return nil

@@ -56,13 +56,13 @@ package struct DormantAccount: AccountDetector {
             // What is not kept of days is longer ago than the silence.
             guard last.map({ $0 < day - silence }) ?? true else { return nil }
             let isNew = beginning >= day - silence
-            return finding(uses.map { window.activities[$0] }, day, isNew: isNew, window, &familiarity)
+            return finding(Selection(window.activities, at: uses), day, isNew: isNew, window, &familiarity)
         }
     }
 
     /// - Parameter isNew: Nothing is known from before the silence. It is kept, since older logs may come.
     private func finding(
-        _ uses: [Activity],
+        _ uses: Selection,
         _ day: Timestamp,
         isNew: Bool,
         _ window: AccountWindow,
@@ -70,7 +70,9 @@ package struct DormantAccount: AccountDetector {
     ) -> Finding {
         let missing = missing(uses, day, window)
         let isShared = uses.allSatisfy { familiarity.isShared($0) }
-        let networks = Set(uses.compactMap { $0.address?.network }).sorted()
+        var sites: Set<IPAddress.Site> = []
+        uses.forEach { if let site = $0.pointee.address?.site { sites.insert(site) } }
+        let networks = sites.map(\.description).sorted()
         let from = networks.prefix(3).joined(separator: ", ") + (networks.count > 3 ? " and others" : "")
         let what =
             isNew
@@ -94,11 +96,11 @@ package struct DormantAccount: AccountDetector {
         )
     }
 
-    private func missing(_ uses: [Activity], _ day: Timestamp, _ window: AccountWindow) -> [String] {
+    private func missing(_ uses: Selection, _ day: Timestamp, _ window: AccountWindow) -> [String] {
         guard let tenant = window.account.tenant ?? uses.compactMap(\.resourceTenant).first else {
             return ["the account's tenant is not known"]
         }
-        let first = uses.map(\.occurredAt).min() ?? day
+        let first = uses.first?.occurredAt ?? day
         return categories(window.account).compactMap {
             window.coverage.missing(Coverage.Log(tenant: tenant, category: $0), from: day - silence, to: first)
         }

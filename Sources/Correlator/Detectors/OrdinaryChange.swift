@@ -35,7 +35,7 @@ struct OrdinaryChange {
 
     /// The first of the run's networks that are new to the account.
     func newNetwork(of run: [Activity]) -> String? {
-        networks.new(in: run, age: parameters.seconds("network-age")).first
+        networks.new(in: Selection(run), age: parameters.seconds("network-age")).first
     }
 
     /// What a change by a tool or service is worth; nil where a person stands behind it.

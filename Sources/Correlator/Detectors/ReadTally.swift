@@ -71,28 +71,28 @@ struct ReadAmount {
     // What one request may claim, so that sums never overflow: a petabyte.
     private static let mostBytes: Int64 = 1 << 50
 
-    static func bytes(of activity: Activity) -> Int64 { min(max(0, activity.bytesOut ?? 0), mostBytes) }
+    static func bytes(of activity: Activity) -> Int64 { bytes(activity.bytesOut) }
 
-    init(_ run: [Activity]) {
+    private static func bytes(_ told: Int64?) -> Int64 { min(max(0, told ?? 0), mostBytes) }
+
+    init(_ run: Selection) {
         var names: Set<String> = []
         var total: Int64 = 0
         var hours: Set<Int> = []
         var byDay: [Timestamp: (hour: Timestamp, names: Set<String>, objects: Int, bytes: Int64)] = [:]
-        run.withUnsafeBufferPointer { run in
-            for index in run.indices {
-                let name = run[index].resource ?? ""
-                let size = Self.bytes(of: run[index])
-                let hour = run[index].occurredAt.hour
-                names.insert(name)
-                total &+= size
-                hours.insert(Int((hour.microseconds / 3_600_000_000) % 24))
-                // Reads come in order of time: an hour is over when the next begins.
-                var day = byDay.removeValue(forKey: hour.day) ?? (hour, [], 0, 0)
-                if day.hour != hour { day = (hour, [], day.objects, day.bytes) }
-                if day.names.insert(name).inserted { day.objects += 1 }
-                day.bytes &+= size
-                byDay[hour.day] = day
-            }
+        run.forEach { read in
+            let name = read.pointee.resource ?? ""
+            let size = Self.bytes(read.pointee.bytesOut)
+            let hour = read.pointee.occurredAt.hour
+            names.insert(name)
+            total &+= size
+            hours.insert(Int((hour.microseconds / 3_600_000_000) % 24))
+            // Reads come in order of time: an hour is over when the next begins.
+            var day = byDay.removeValue(forKey: hour.day) ?? (hour, [], 0, 0)
+            if day.hour != hour { day = (hour, [], day.objects, day.bytes) }
+            if day.names.insert(name).inserted { day.objects += 1 }
+            day.bytes &+= size
+            byDay[hour.day] = day
         }
         objects = names.count
         bytes = total
