@@ -138,7 +138,7 @@ let package = Package(
         tests("FuzzTests", ["FuzzTargets"]),
         tests("CorrelatorTests", ["Core", "Correlator", "TestSupport"]),
         tests("ConformanceTests", ["Bytes", "Core", "Engine", "JSONTape", "Store", "TestSupport"]),
-        tests("StoreTests", ["Bytes", "Core", "Engine", "Store", "TestSupport"]),
+        tests("StoreTests", ["Bytes", "Core", "Correlator", "Engine", "Store", "TestSupport"]),
         tests(
             "EndToEndTests",
             ["Bytes", "Core", "Correlator", "Engine", "Simulation", "Store", "TestSupport", "sequitur"]

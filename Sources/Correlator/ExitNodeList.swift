@@ -16,10 +16,25 @@ package struct ExitNodeList: Sendable {
 
     package let spans: [IPAddress: [Span]]
 
-    package init(_ spans: [IPAddress: [Span]] = [:]) { self.spans = spans }
+    private let bySite: [IPAddress.Site: [IPAddress]]
+
+    package init(_ spans: [IPAddress: [Span]] = [:]) {
+        self.spans = spans
+        bySite = Dictionary(grouping: spans.keys, by: \.site)
+    }
 
     package func contains(_ address: IPAddress, at time: Timestamp) -> Bool {
         spans[address]?.contains { $0.from <= time && time <= $0.to } ?? false
+    }
+
+    /// Whether the address was an exit at any time between, the end excluded.
+    package func meets(_ address: IPAddress, from: Timestamp, to: Timestamp) -> Bool {
+        spans[address]?.contains { $0.from < to && from <= $0.to } ?? false
+    }
+
+    /// The exits of a network at any time between, the end excluded, ascending.
+    package func exits(in site: IPAddress.Site, from: Timestamp, to: Timestamp) -> [IPAddress] {
+        (bySite[site] ?? []).filter { meets($0, from: from, to: to) }.sorted()
     }
 
     /// Reads lines of `address,valid_from,valid_to`; a line with the address alone is valid at any time. A header line
@@ -43,7 +58,7 @@ package struct ExitNodeList: Sendable {
             guard let to else { throw ExitNodeListError(line: index + 1, field: "valid_to") }
             spans[address, default: []].append(Span(from: from, to: to))
         }
-        self.spans = spans
+        self.init(spans)
     }
 }
 

@@ -80,6 +80,19 @@ extension PostgresStore {
         ).compactMap(Self.share)
     }
 
+    /// Who shared networks on the days between, both included: all networks that more than one account or a machine used.
+    package func sharing(from: Timestamp, to: Timestamp) throws(StoreError) -> [NetworkShare] {
+        try connection.query(
+            "SELECT network, day, accounts, automated, elsewhere FROM network_day WHERE day BETWEEN $1 AND $2",
+            [.text(from.description), .text(to.description)]
+        ).compactMap(Self.share)
+    }
+
+    /// The last day that anything is known of who shares networks; nil where nothing is.
+    package func lastSharingDay() throws(StoreError) -> Timestamp? {
+        Self.instant(try connection.query("SELECT max(day) FROM network_day")[0][0])
+    }
+
     private static func share(_ row: [String?]) -> NetworkShare? {
         guard let network = row[0], let day = instant(row[1]) else { return nil }
         func number(_ column: Int) -> Int { row[column].flatMap { Int($0) } ?? 0 }

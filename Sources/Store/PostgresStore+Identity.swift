@@ -20,10 +20,12 @@ extension PostgresStore {
             WHERE batch BETWEEN \(batches.min() ?? 0) AND \(batches.max() ?? -1) AND batch = ANY($1::bigint[])
               AND kind NOT IN \(Self.keyKinds)
             UNION
-            -- Where a name was two people's, until when each was seen with it matters as well.
+            -- Where a name was two people's, until when each was seen with it matters as well; so does until when somebody
+            -- was given keys.
             SELECT a.value FROM account_alias a
             WHERE a.account_id = ANY($2::uuid[]) AND a.kind NOT IN \(Self.keyKinds)
-              AND (SELECT count(*) FROM account_alias b WHERE b.value = a.value AND b.kind IN ('upn', 'object-id')) > 1
+              AND (a.kind = 'minted-secret' OR (
+                  SELECT count(*) FROM account_alias b WHERE b.value = a.value AND b.kind IN ('upn', 'object-id')) > 1)
             ORDER BY 1
             """,
             [Self.array(batches), Self.array(accounts)]
@@ -312,7 +314,7 @@ extension PostgresStore {
         }
     }
 
-    /// The credentials that an event was done with, by the provider's id of the event.
+    /// The credentials that an event was done with, by the provider's id of the event: keys, then sessions.
     package func credentials(ofEvent id: String) throws(StoreError) -> [String] {
         var events: [SQLValue] = []
         for source in ["cloudtrail", "azure-ad", "azure-storage", "azure-activity"] {
@@ -320,11 +322,26 @@ extension PostgresStore {
         }
         return try connection.query(
             """
-            SELECT DISTINCT t.value FROM activity a
+            SELECT DISTINCT t.value, t.term_id = a.session_uid FROM activity a
             JOIN term t ON t.term_id IN (a.credential_uid, a.session_uid)
-            WHERE a.event_id IN ($1, $2, $3, $4)
+            WHERE a.event_id IN ($1, $2, $3, $4) ORDER BY 2 NULLS FIRST, 1
             """,
             events
+        ).compactMap { $0[0] }
+    }
+
+    /// The sessions in which a key was first used: a console session has many keys, of which no call tells.
+    package func sessions(using key: String) throws(StoreError) -> [String] {
+        // The alias knows the very time, which the activity's key begins with.
+        try connection.query(
+            """
+            SELECT DISTINCT s.value FROM account_alias l
+            JOIN activity a ON a.occurred_at = l.first_seen AND a.account_id = l.account_id
+            JOIN term k ON k.term_id = a.credential_uid AND k.value = l.value
+            JOIN term s ON s.term_id = a.session_uid
+            WHERE l.value = $1 AND l.kind = 'used-key' ORDER BY 1
+            """,
+            [.text(key)]
         ).compactMap { $0[0] }
     }
 

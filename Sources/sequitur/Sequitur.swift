@@ -10,7 +10,7 @@ struct Sequitur: AsyncParsableCommand {
         subcommands: [
             Demo.self, Run.self, Ingest.self, Correlate.self, Cases.self, CampaignsCommand.self, Suppressions.self,
             Tune.self,
-            ActivityCommand.self, Accounts.self, IdentityCommand.self, Lineage.self,
+            ActivityCommand.self, Accounts.self, Addresses.self, IdentityCommand.self, Lineage.self,
             Rejects.self, Verify.self, Sources.self, Detections.self, Simulate.self, Doctor.self, Database.self,
         ]
     )

@@ -1,5 +1,6 @@
 import Bytes
 import Core
+import Correlator
 import Engine
 import Foundation
 import Store
@@ -107,10 +108,36 @@ struct StoreTests {
         let database = try await TestDatabase()
         let store = try await database.store()
         for view in [
-            "case_summary", "case_note", "case_timeline", "case_evidence", "account_activity", "credential_lineage",
-            "identity_account", "coverage", "campaign_summary",
+            "case_summary", "case_note", "case_timeline", "case_link", "case_evidence", "account_activity",
+            "credential_lineage", "identity_account", "coverage", "campaign_summary",
         ] {
             #expect(try await store.rowCount(ofView: view) == 0)
         }
+    }
+
+    @Test("The view of coverage says how late a log comes and until when nothing more is expected, as absence is judged")
+    func lag() async throws {
+        let database = try await TestDatabase()
+        let folder = try TemporaryFolder()
+        // Hours of 40 days; all are minutes late, one in 150 a day, the early ones weeks.
+        let records = (0..<960).map { hour in
+            let time = Records.time("2026-04-01T00:00:00Z", plus: Int64(hour) * 3600)
+            let lag: Int64 = hour < 200 ? 2_000_000 : hour % 150 == 0 ? 86_400 : Int64(hour % 60) * 60
+            return Records.signIn("s\(hour)", user: "maya", at: time)
+                .replacing("{\"time\":\"\(time)\"", with: "{\"time\":\"\(Records.time(time, plus: lag))\"")
+        }
+        let quiet = Records.cloudTrail("q", "ListUsers", service: "iam", at: "2026-05-04T07:00:00Z")
+        _ = try await database.ingest([try folder.write("log", (records + [quiet]).joined(separator: "\n"))])
+        let coverage = Coverage(of: try await database.store().coverage(of: [Records.tenant]))
+        let log = Coverage.Log(tenant: Records.tenant, category: "SignInLogs")
+        let end = try #require(coverage.hours[log]?.last) + 3600
+        let lag = coverage.lag(of: log, before: end)
+        #expect(lag > 0 && lag < 86_400)
+        let mark = try #require(coverage.watermark(of: log))
+        let told = "SELECT lag_seconds, watermark = '\(mark)' FROM coverage WHERE category = 'SignInLogs'"
+        #expect(try database.sql(told) == ["\(lag)|t"])
+        // CloudTrail does not say when a record was written.
+        let unsaid = "SELECT lag_seconds IS NULL, watermark = last_hour + interval '1 hour' FROM coverage"
+        #expect(try database.sql(unsaid + " WHERE source = 'cloudtrail'") == ["t|t"])
     }
 }

@@ -115,25 +115,34 @@ package struct Link: Codable, Hashable, Sendable {
         case identity
         case sequence
         case sharedAddress = "shared-address"
+        /// A token, and the sign-in that gave it out.
+        case token
     }
 
     package let from: String
     package let to: String
     package let kind: Kind
-    package let strength: LinkStrength
+    /// nil where nothing ties: a token that no sign-in gave out.
+    package let strength: LinkStrength?
     package let rule: String
     package let why: String
-    /// Others who share the key that the link rests on.
+    /// 1 is the likeliest, where candidates were ranked.
+    package let rank: Int?
+    /// What else it could have been, each with why it is not; the first ones where there are many.
     package let runnerUps: [String]
+    /// How many candidates there were, or share the value that the link rests on; nil where it rests on none.
+    package let cardinality: Int?
 
     package init(
         from: String,
         to: String,
         kind: Kind,
-        strength: LinkStrength,
+        strength: LinkStrength?,
         rule: String,
         why: String,
-        runnerUps: [String] = []
+        rank: Int? = nil,
+        runnerUps: [String] = [],
+        cardinality: Int? = nil
     ) {
         self.from = from
         self.to = to
@@ -141,7 +150,9 @@ package struct Link: Codable, Hashable, Sendable {
         self.strength = strength
         self.rule = rule
         self.why = why
+        self.rank = rank
         self.runnerUps = runnerUps
+        self.cardinality = cardinality
     }
 }
 

@@ -47,12 +47,17 @@ package struct Finding: Codable, Hashable, Sendable {
     package let evidenceCount: Int
     /// Only activities of this account in this span can change the claim.
     package let dependsFrom: Timestamp
-    package let dependsTo: Timestamp
+    package private(set) var dependsTo: Timestamp
+    // Rows of older builds have none, and most findings need none.
+    private var boundTokens: [BoundToken]?
 
     /// Evidence beyond this many activities is counted and not listed.
     package static let maximumEvidence = 100
 
     static let maximumOrigins = 20
+
+    /// More tokens of one finding explain nothing.
+    package static let maximumTokens = 5
 
     /// The look-back of a judgement that asked whether something was ever seen before.
     package static let allHistory = Int64.max
@@ -64,6 +69,22 @@ package struct Finding: Codable, Hashable, Sendable {
         hidden.suppressedBy = suppression
         return hidden
     }
+
+    /// The same, with the tokens that its evidence was made with.
+    ///
+    /// - Parameters:
+    ///   - tokens: In order of use; the first ones count.
+    ///   - lookAhead: Seconds after the evidence that told whose they are.
+    package func standing(on tokens: [BoundToken], lookAhead: Int64) -> Finding {
+        guard !tokens.isEmpty else { return self }
+        var bound = self
+        bound.boundTokens = Array(tokens.prefix(Self.maximumTokens))
+        bound.dependsTo = max(dependsTo, lastSeen + lookAhead)
+        return bound
+    }
+
+    /// Tokens that the evidence was made with, where whose they are matters to the claim.
+    package var tokens: [BoundToken] { boundTokens ?? [] }
 
     package var points: Double { state == .active ? contributions.reduce(0) { $0 + $1.points } : 0 }
 

@@ -34,6 +34,11 @@ package struct CaseBuilder: Sendable {
         fileprivate let parts: [Score.Part]
         fileprivate let decisions: [CaseDecision]
 
+        /// The identity links that its accounts hang together by.
+        package var links: [IdentityLink] {
+            Set(involved.flatMap { ways[$0]?.links ?? [] }).sorted(by: IdentityLink.precedes)
+        }
+        fileprivate var involved: Set<UUID> { Set(findings.map(\.accountID)).union([primary.id]) }
         fileprivate var isByHand: Bool { decisions.contains { $0.kind == .apart } }
         // A case begins when somebody comes in, not when a spray tried in vain.
         private var own: [Finding] { findings.filter { !PasswordSpray.isVictim($0) } }
@@ -112,8 +117,7 @@ package struct CaseBuilder: Sendable {
     {
         let (identity, primary, parts) = (opening.identity, opening.primary, opening.parts)
         let total = Scoring.total(parts)
-        let involved = Set(opening.findings.map(\.accountID)).union([primary.id])
-        let links = Set(involved.flatMap { opening.ways[$0]?.links ?? [] }).sorted(by: IdentityLink.precedes)
+        let (involved, links) = (opening.involved, opening.links)
         let strengths = opening.ways.mapValues(\.strength)
         let (first, last) = (opening.firstSeen, opening.lastSeen)
         let accounts = identity.accounts.filter { involved.contains($0.id) }
@@ -146,8 +150,8 @@ package struct CaseBuilder: Sendable {
         return Case(
             accounts: accounts.map { CaseAccount($0) },
             findings: opening.findings,
-            links: story.links(links) + story.sequence(timeline)
-                + surroundings.links(of: opening.findings, named: primary),
+            links: story.links(links, rivals: surroundings.rivals) + story.tokens(of: opening.findings)
+                + story.sequence(timeline) + surroundings.links(of: opening.findings, named: primary),
             timeline: timeline,
             score: score,
             severity: total >= parameters.critical ? .critical : total >= parameters.high ? .high : .medium,

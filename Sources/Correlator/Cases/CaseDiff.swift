@@ -76,7 +76,7 @@ package struct CaseDiff: Sendable {
         each(
             .link,
             { $0.links.filter { $0.kind != .sequence }.map { ("\($0.from) — \($0.to), \($0.rule)", $0) } },
-            { "\($0.strength.name): \($0.why)" }
+            { ($0.strength.map { "\($0.name): " } ?? "") + $0.why }
         )
         each(
             .coverage,

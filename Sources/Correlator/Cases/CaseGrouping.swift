@@ -152,6 +152,7 @@ extension Identity {
             guard let decision, let from = anchor(first), let to = anchor(owner), from != to else { continue }
             links.append(IdentityLink(from: from, to: to, rule: .asserted, value: "", source: decision.author))
         }
-        return Identity(accounts: accounts, links: links)
+        let rivals = Set(owners.flatMap(\.identity.rivals)).subtracting(links)
+        return Identity(accounts: accounts, links: links, rivals: Array(rivals))
     }
 }

@@ -107,7 +107,7 @@ struct Narrative {
         return what + since + until
     }
 
-    func links(_ links: [IdentityLink]) -> [Link] {
+    func links(_ links: [IdentityLink], rivals: LinkRivals) -> [Link] {
         links.map { link in
             Link(
                 from: name(link.from),
@@ -115,9 +115,37 @@ struct Narrative {
                 kind: .identity,
                 strength: link.strength,
                 rule: link.rule.rawValue,
-                why: Self.why(link)
+                why: Self.why(link),
+                runnerUps: rivals.runnersUp(of: link),
+                cardinality: rivals.cardinality(of: link)
             )
         }
+    }
+
+    // More tell nothing new of one case.
+    private static let maximumTokens = 20
+
+    /// The tokens that findings stand on, each with the sign-in that gave it out.
+    func tokens(of findings: [Finding]) -> [Link] {
+        var told: Set<Link> = []
+        let links = findings.flatMap { finding in
+            finding.tokens.map { token($0, of: name(finding.accountID)) }.filter { told.insert($0).inserted }
+        }
+        return Array(links.prefix(Self.maximumTokens))
+    }
+
+    private func token(_ token: BoundToken, of account: String) -> Link {
+        Link(
+            from: "token \(token.token)",
+            to: token.signIn.map { "sign-in of \(account) at \($0.place)" } ?? "no sign-in of \(account)",
+            kind: .token,
+            strength: token.signIn?.strength,
+            rule: "token-binding",
+            why: token.signIn?.why ?? "none of this account and application in the life of a token before its first use",
+            rank: token.signIn?.rank,
+            runnerUps: token.runnersUp.map { "\($0.place): \($0.why)" },
+            cardinality: token.candidates
+        )
     }
 
     /// What ties each step to the one before.

@@ -15,22 +15,27 @@ package struct Surroundings: Sendable {
     private let strangers: [Finding]
     private let names: [UUID: String]
     private let sharers: [String: Int]
+    /// Who else the identity's links could have come from.
+    let rivals: LinkRivals
 
     /// - Parameters:
     ///   - issues: Activities that issued credentials.
     ///   - strangers: Findings of other identities that share an origin with one of this identity's.
     ///   - names: Of the strangers' accounts.
     ///   - sharers: How many accounts ever used each network.
+    ///   - rivals: Who else the links between its accounts could have come from.
     package init(
         issues: [Activity] = [],
         strangers: [Finding] = [],
         names: [UUID: String] = [:],
-        sharers: [String: Int] = [:]
+        sharers: [String: Int] = [:],
+        rivals: LinkRivals = LinkRivals()
     ) {
         self.issues = Activity.inOrder(issues)
         self.strangers = strangers
         self.names = names
         self.sharers = sharers
+        self.rivals = rivals
     }
 
     func issued(to accounts: Set<UUID>, from first: Timestamp, to last: Timestamp) -> [Activity] {
@@ -60,7 +65,8 @@ package struct Surroundings: Sendable {
                             strength: .l5,
                             rule: "shared-address",
                             why:
-                                "\(stranger.detection) of this other account came from \(origin.address) with \(origin.program) within a day; \(count) account\(count == 1 ? "" : "s") ever used that network"
+                                "\(stranger.detection) of this other account came from \(origin.address) with \(origin.program) within a day; \(count) account\(count == 1 ? "" : "s") ever used that network",
+                            cardinality: count
                         )
                     )
                 }

@@ -5,7 +5,7 @@ package struct BulkBlobRead: AccountDetector {
     package static let definition = DetectionDefinition(
         id: "bulk-blob-read",
         title: "Bulk read of storage objects",
-        version: 2,
+        version: 3,
         techniques: ["T1530", "T1567", "T1537"],
         sees:
             "Distinct objects, or bytes, read from one storage account within a sliding window, by one account or shared secret. "
@@ -25,22 +25,29 @@ package struct BulkBlobRead: AccountDetector {
                 ["operationName", "statusCode", "identity.requester.objectId", "properties.objectKey"]
             )
         ],
-        parameters: BulkRead.parameters
+        parameters: BulkRead.parameters + TokenGroups.parameters
     )
 
     private let read: BulkRead
+    private let life: Int64
+    private let skew: Int64
 
-    package init(_ parameters: ParameterValues) { read = BulkRead(Self.definition, parameters) }
+    package init(_ parameters: ParameterValues) {
+        read = BulkRead(Self.definition, parameters)
+        life = parameters.seconds("token-life")
+        skew = parameters.seconds("clock-skew")
+    }
 
-    package var reach: Int64 { read.horizon }
+    package var reach: Int64 { max(read.horizon, TokenGroups.reach(life: life, skew: skew)) }
 
     package func findings(in window: AccountWindow) -> [Finding] {
-        read.findings(in: window) {
+        let found = read.findings(in: window) {
             $0.source.rawValue == "azure-storage"
                 ? BulkRead.Cut(place: Self.storageAccount($0), credential: "") : nil
         } named: {
             ("storage \($0.place) by account \(window.account.id)", "storage account \($0.place)")
         }
+        return TokenBook.bind(found, in: window, life: life, skew: skew)
     }
 
     /// The account's name in `/account/container/blob` or in the URL.

@@ -5,7 +5,7 @@ package struct SessionReplay: AccountDetector {
     package static let definition = DetectionDefinition(
         id: "session-replay",
         title: "One session used from several networks",
-        version: 1,
+        version: 2,
         techniques: ["T1550.001", "T1550.004", "T1539"],
         sees:
             "One Entra session (sessionId), one OAuth token on storage (tokenHash, with the sign-in that it is bound to) or "
@@ -32,9 +32,7 @@ package struct SessionReplay: AccountDetector {
             .init("gap", .number(14_400), "s", "uses further apart than this may be one person who travelled"),
             .init("known-days", .number(2), "d", "earlier days, of 30, that make an origin the account's own"),
             .init("dual-stack", .number(60), "s", "IPv4 and IPv6 closer than this, of one class, are one place"),
-            .init("token-life", .number(100_800), "s", "28 h: the longest life of a token"),
-            .init("clock-skew", .number(300), "s", "a sign-in may be stamped this much after its first use"),
-        ]
+        ] + TokenGroups.parameters
     )
 
     private let parameters: ParameterValues
@@ -50,17 +48,14 @@ package struct SessionReplay: AccountDetector {
 
     package func findings(in window: AccountWindow) -> [Finding] {
         var familiarity = Familiarity(window)
-        let sessions = SharedSessions.found(
-            in: window,
-            life: parameters.seconds("token-life"),
-            skew: parameters.seconds("clock-skew"),
-            &familiarity
-        )
-        return sessions.flatMap { session in
+        let (life, skew) = (parameters.seconds("token-life"), parameters.seconds("clock-skew"))
+        let sessions = SharedSessions.found(in: window, life: life, skew: skew, &familiarity)
+        let found = sessions.flatMap { session in
             session.runs(within: parameters.seconds("gap")).compactMap { run in
                 finding(session, run, window, &familiarity)
             }
         }
+        return TokenBook.bind(found, in: window, life: life, skew: skew)
     }
 
     private enum Verdict: Hashable, Comparable {

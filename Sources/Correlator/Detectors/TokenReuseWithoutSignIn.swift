@@ -5,7 +5,7 @@ package struct TokenReuseWithoutSignIn: AccountDetector {
     package static let definition = DetectionDefinition(
         id: "token-reuse-without-sign-in",
         title: "Token used with no sign-in behind it",
-        version: 2,
+        version: 3,
         techniques: ["T1550.001", "T1528"],
         sees:
             "Storage requests with an OAuth token of an account and application for which no sign-in, interactive or not, "
@@ -36,12 +36,6 @@ package struct TokenReuseWithoutSignIn: AccountDetector {
                 "points",
                 "more where the account never used that network"
             ),
-            .init(
-                "token-life",
-                .number(100_800),
-                "s",
-                "28 h: the longest life of a token with continuous access evaluation"
-            ),
             .init("managed-identity-points", .number(0), "points", "instead, where the account is a managed identity"),
             .init("first-party-points", .number(0), "points", "instead, for the applications below"),
             .init(
@@ -56,8 +50,7 @@ package struct TokenReuseWithoutSignIn: AccountDetector {
                 "OfficeHome, Office365 Shell WCSS-Client, Graph, SharePoint Online, Exchange Online: they act with "
                     + "tokens exchanged for them"
             ),
-            .init("clock-skew", .number(300), "s", "a sign-in may be stamped this much after its first use"),
-        ]
+        ] + TokenGroups.parameters
     )
 
     private let parameters: ParameterValues
@@ -74,13 +67,15 @@ package struct TokenReuseWithoutSignIn: AccountDetector {
 
     package func findings(in window: AccountWindow) -> [Finding] {
         let life = parameters.seconds("token-life")
-        let groups = TokenGroups.groups(in: window, life: life, skew: parameters.seconds("clock-skew"))
+        let skew = parameters.seconds("clock-skew")
+        let groups = TokenGroups.groups(in: window, life: life, skew: skew)
         let orphans = Dictionary(grouping: groups.filter { $0.binding == nil }, by: \.token)
         // One token's uses are one claim; requests whose log keeps no token hash are told apart by application.
-        return orphans.sorted { $0.key < $1.key }.flatMap { token, groups in
+        let found = orphans.sorted { $0.key < $1.key }.flatMap { token, groups in
             let uses = groups.flatMap(\.uses).sorted().map { window.activities[$0] }
             return HotRuns.joined(uses, gap: life).map { finding($0, token: token, window) }
         }
+        return TokenBook.bind(found, in: window, life: life, skew: skew)
     }
 
     /// What such a token is worth where something other than theft explains it.

@@ -10,8 +10,12 @@ package struct CredentialLineage: Sendable {
 
     private var byKey: [String: CredentialIssue] = [:]
     private var bySession: [String: CredentialIssue] = [:]
+    private let sessions: [String: String]
 
-    package init(_ issues: some Sequence<CredentialIssue> = []) {
+    /// - Parameter sessions: The session that a key was used in, for keys that no call issued by themselves: the console
+    ///   makes many for one session.
+    package init(_ issues: some Sequence<CredentialIssue> = [], sessions: [String: String] = [:]) {
+        self.sessions = sessions
         for issue in issues {
             if byKey[issue.child].map({ Self.tellsMore(issue, than: $0) }) ?? true { byKey[issue.child] = issue }
             guard let session = issue.childSession else { continue }
@@ -26,7 +30,9 @@ package struct CredentialLineage: Sendable {
     }
 
     /// The call that issued a key or opened a session; nil where its log is missing, late or another's.
-    package func issue(of credential: String) -> CredentialIssue? { byKey[credential] ?? bySession[credential] }
+    package func issue(of credential: String) -> CredentialIssue? {
+        byKey[credential] ?? bySession[credential] ?? sessions[credential].flatMap { bySession[$0] }
+    }
 
     /// The calls above a credential, the nearest first, up to an identity provider's, a long-lived key or an unknown one.
     /// A cycle, which only forged logs have, is walked once.

@@ -5,11 +5,14 @@ package import Foundation
 package struct Identity: Sendable {
     package let accounts: [Account]
     package let links: [IdentityLink]
+    /// Links by which others stand behind accounts that this owner shares with them.
+    package let rivals: [IdentityLink]
 
     /// - Parameters: In any order.
-    package init(accounts: [Account], links: [IdentityLink]) {
+    package init(accounts: [Account], links: [IdentityLink], rivals: [IdentityLink] = []) {
         self.accounts = accounts.sorted { $0.id.uuidString < $1.id.uuidString }
         self.links = links.sorted(by: IdentityLink.precedes)
+        self.rivals = rivals.sorted(by: IdentityLink.precedes)
     }
 
     /// How strongly each account is tied to `root`, and by which links: the weakest link of the strongest way. A weak way

@@ -11,6 +11,7 @@ package struct IdentityGraph: Sendable {
     package let links: [IdentityLink]
     private let owner: [UUID: UUID]
     private let shared: Set<UUID>
+    private let hubs: Set<UUID>
 
     /// - Parameters:
     ///   - links: Derived ones, in any order.
@@ -48,6 +49,7 @@ package struct IdentityGraph: Sendable {
         }
         self.owner = owner
         self.shared = shared
+        self.hubs = hubs
     }
 
     /// What stands for the owner: the least of the accounts that nothing stands behind.
@@ -55,6 +57,9 @@ package struct IdentityGraph: Sendable {
 
     /// Whether several owners stand behind the account.
     package func isShared(_ account: UUID) -> Bool { shared.contains(account) }
+
+    /// Whether more owners stand behind the account than links tell.
+    package func isHub(_ account: UUID) -> Bool { hubs.contains(account) }
 
     /// Accounts by their owner.
     package var identities: [UUID: Set<UUID>] {

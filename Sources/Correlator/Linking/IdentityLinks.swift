@@ -78,3 +78,43 @@ package enum IdentityLinks {
         return links
     }
 }
+
+// Who a link did not come from.
+extension IdentityLinks {
+    /// Accounts that hold what a link rests on as well and are not where it comes from, by first sight.
+    ///
+    /// - Parameter aliases: All with the link's value, in any order.
+    static func lost(to link: IdentityLink, among aliases: [StoredAlias]) -> [LinkRivals.Rival] {
+        let holders = aliases.filter { isHolder($0, by: link.rule) && $0.accountID != link.to }
+            .sorted { ($0.firstSeen, $0.accountID) < ($1.firstSeen, $1.accountID) }
+        guard let own = holders.firstIndex(where: { $0.accountID == link.from }) else { return [] }
+        let used = aliases.first { $0.accountID == link.to && $0.alias.kind == .usedSecret }?.firstSeen
+        return holders.enumerated().filter { $0.element.accountID != link.from }.map { place, holder in
+            let since = holder.firstSeen.text(fractionDigits: 0)
+            let why =
+                if link.rule != .secretMinted {
+                    place < own
+                        ? "went by it before, until \(holders[place + 1].firstSeen.text(fractionDigits: 0))"
+                        : "goes by it only since \(since)"
+                } else if let used, holder.firstSeen > used {
+                    "was given the keys only on \(since), after the first use"
+                } else {
+                    "was given the keys for the last time more than a week before the first use"
+                }
+            return LinkRivals.Rival(account: holder.accountID, why: why)
+        }
+    }
+
+    /// Whether a link by the rule could come from who bears the alias.
+    private static func isHolder(_ alias: StoredAlias, by rule: IdentityLink.Rule) -> Bool {
+        switch rule {
+        case .samlSubject, .sourceIdentity, .roleSessionName, .userName: alias.alias.kind == .userPrincipalName
+        case .identityCenterUser: alias.alias.kind == .identityCenterUser && alias.provider == .entra
+        case .objectID: alias.alias.kind == .objectID && alias.provider == .entra
+        case .keyMediated:
+            [.identityCenterUser, .objectID].contains(alias.alias.kind) && alias.provider == .entra
+        case .secretMinted: alias.alias.kind == .mintedSecret
+        case .issuedKey, .asserted: false
+        }
+    }
+}

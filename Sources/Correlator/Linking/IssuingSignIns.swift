@@ -121,22 +121,45 @@ struct IssuingSignIns {
 
     func binding(_ candidate: (signIn: Int, rank: Int), _ firstUse: Timestamp) -> TokenBinding {
         let signIn = window.activities[candidate.signIn]
-        let origin =
-            switch candidate.rank {
-            case 1: "same address"
-            case 2: "same network"
-            case 3: "same autonomous system"
-            default: "another place"
-            }
-        let lead = firstUse.seconds(since: signIn.occurredAt)
-        let when =
-            lead >= 0 ? "\(TimeSpan.text(lead)) before the first use" : "\(TimeSpan.text(-lead)) after the first use"
+        let origin = TokenBinding.origin(candidate.rank)
         return TokenBinding(
             signIn: signIn,
             place: candidate.signIn,
             rank: candidate.rank,
             strength: candidate.rank == 1 ? .l5 : .l6,
-            why: "same account and application, \(origin), \(when)"
+            why: "same account and application, \(origin), \(Self.when(signIn, firstUse))"
         )
+    }
+
+    private static func when(_ signIn: Activity, _ firstUse: Timestamp) -> String {
+        let lead = firstUse.seconds(since: signIn.occurredAt)
+        return lead >= 0 ? "\(TimeSpan.text(lead)) before the first use" : "\(TimeSpan.text(-lead)) after the first use"
+    }
+}
+
+extension IssuingSignIns {
+    /// Sign-ins that came near to having given out a token that none did: the first too late, the last too old, the last
+    /// for another application.
+    ///
+    /// - Parameters:
+    ///   - use: Place of the token's first use in the window's activities.
+    ///   - earliest: What is older is not told.
+    func missed(_ use: Int, life: Int64, skew: Int64, earliest: Timestamp) -> [(signIn: Activity, why: String)] {
+        let application = window.activities[use].appUID
+        let time = window.activities[use].occurredAt
+        let own = application.map { [byApplication[$0], byApplication[""]].compactMap(\.self) } ?? [every]
+        func found(_ lists: [Lists], _ from: Timestamp, _ to: Timestamp) -> [Int] {
+            from > to ? [] : lists.flatMap { $0.all.signIns[$0.all.span(from, to)] }
+        }
+        // Microseconds, so that what can have given it out is not told as what cannot.
+        let after = found(own, Timestamp(microseconds: (time + skew).microseconds &+ 1), time + life).min()
+        let old = found(own, earliest, Timestamp(microseconds: (time - life).microseconds &- 1)).max()
+        let other = found([every], time - life, time + skew).max()
+        return [(after, "too late"), (old, "older than a token lives"), (other, "for another application")].compactMap {
+            place, why in
+            guard let place else { return nil }
+            let signIn = window.activities[place]
+            return (signIn, "\(why), \(Self.when(signIn, time))")
+        }
     }
 }

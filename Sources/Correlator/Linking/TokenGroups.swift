@@ -29,6 +29,16 @@ package struct TokenBinding: Sendable {
     package let rank: Int
     package let strength: LinkStrength
     package let why: String
+
+    /// Where a sign-in of that rank was, seen from the token's first use.
+    static func origin(_ rank: Int) -> String {
+        switch rank {
+        case 1: "same address"
+        case 2: "same network"
+        case 3: "same autonomous system"
+        default: "another place"
+        }
+    }
 }
 
 /// Groups the uses of tokens and binds each group once: storage logs share no identifier with sign-in logs
@@ -39,6 +49,17 @@ package struct TokenBinding: Sendable {
 package enum TokenGroups {
     /// More runners-up explain nothing.
     package static let mostRunnersUp = 5
+
+    /// What every detection takes that asks whose a token is.
+    static let parameters: [DetectionDefinition.Parameter] = [
+        .init(
+            "token-life",
+            .number(100_800),
+            "s",
+            "28 h: the longest life of a token with continuous access evaluation"
+        ),
+        .init("clock-skew", .number(300), "s", "a sign-in may be stamped this much after its token's first use"),
+    ]
 
     /// Seconds around a use that decide its group.
     package static func reach(life: Int64, skew: Int64) -> Int64 { 2 * life + skew }
@@ -51,9 +72,7 @@ package enum TokenGroups {
         let uses = window.activities.indices.filter { window.activities[$0].signals.contains(.tokenUsed) }
         guard !uses.isEmpty else { return [] }
         let signIns = IssuingSignIns(window)
-        let byToken = Dictionary(grouping: uses) {
-            Token(hash: window.activities[$0].tokenHash, application: window.activities[$0].appUID)
-        }
+        let byToken = Dictionary(grouping: uses) { Token(of: window.activities[$0]) }
         return byToken.sorted { $0.key < $1.key }.flatMap { token, uses in
             var parts: [Part] = []
             var earliest = 0
@@ -100,13 +119,13 @@ package enum TokenGroups {
         )
     }
 
-    private struct Token: Hashable, Comparable {
+    struct Token: Hashable, Comparable {
         let hash: String?
         let application: String?
 
-        init(hash: String?, application: String?) {
-            self.hash = hash
-            self.application = application
+        init(of use: borrowing Activity) {
+            hash = use.tokenHash
+            application = use.appUID
         }
 
         var text: String { hash ?? "application \(application ?? "unknown")" }

@@ -39,7 +39,7 @@ extension CorrelationRun {
                 let accounts = try await store.accounts(Array(share.members.union(all.map(\.accountID))))
                 found.append(
                     CaseOwner(
-                        Identity(accounts: Array(accounts.values), links: owners.links(of: share)),
+                        owners.identity(of: share, Array(accounts.values)),
                         findings: try await suppressed(all)
                     )
                 )
@@ -113,12 +113,19 @@ extension CorrelationRun {
         let origins = Array(Set(findings.flatMap(\.origins)))
         let strangers = try await store.findings(sharing: origins, notOf: ids)
         let accounts = try await store.accounts(Array(Set(strangers.map(\.accountID))))
+        let values = Set(opening.links.map(\.value)).subtracting([""]).sorted()
+        let rivals = LinkRivals(
+            of: opening.links,
+            in: opening.identity,
+            aliases: try await store.aliases(with: values)
+        )
         return Surroundings(
             issues: ids.flatMap { activities.activities(of: $0) },
             strangers: strangers,
             names: accounts.mapValues { $0.name ?? $0.nativeID },
             sharers: strangers.isEmpty
-                ? [:] : try await store.accountCounts(of: Array(Set(origins.map(\.network))).sorted())
+                ? [:] : try await store.accountCounts(of: Array(Set(origins.map(\.network))).sorted()),
+            rivals: rivals.named(try await store.accounts(rivals.accounts).mapValues(\.nativeID))
         )
     }
 

@@ -15,6 +15,8 @@ extension CorrelationRun {
         for part in values.chunked(5_000) {
             let links = IdentityLinks.links(of: try await store.aliases(with: part))
             touched.formUnion(try await store.replaceLinks(links, by: part))
+            // Cases tell who else could have been meant, and how many share a value.
+            touched.formUnion(links.flatMap { [$0.from, $0.to] })
         }
         touched.formUnion(try await store.linkKeys(newIn: batches))
         if let batches { touched.formUnion(try await store.accountsBelowIssues(newIn: batches)) }
@@ -86,10 +88,11 @@ struct Owners {
         .sorted { $0.owner < $1.owner }
     }
 
-    /// The links among the accounts of an identity, and on to the shared accounts that its findings lie in.
-    func links(of share: Share) -> [IdentityLink] {
+    /// The accounts of an identity, and the links among them and on to the shared accounts that its findings lie in.
+    func identity(of share: Share, _ accounts: [Account]) -> Identity {
         guard !share.attributed.isEmpty else {
-            return graph.links.filter { share.members.contains($0.from) && share.members.contains($0.to) }
+            let links = graph.links.filter { share.members.contains($0.from) && share.members.contains($0.to) }
+            return Identity(accounts: accounts, links: links)
         }
         var reached = share.members
         var grows = true
@@ -100,7 +103,13 @@ struct Owners {
             reached.formUnion(next.map(\.to))
             grows = !next.isEmpty
         }
-        return graph.links.filter { reached.contains($0.from) && reached.contains($0.to) }
+        let into = graph.links.filter { reached.contains($0.to) }
+        return Identity(
+            accounts: accounts,
+            links: into.filter { reached.contains($0.from) },
+            // Of a hub it is not known who else stands behind it.
+            rivals: into.filter { !reached.contains($0.from) && !graph.isHub($0.to) }
+        )
     }
 }
 

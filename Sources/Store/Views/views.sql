@@ -38,6 +38,16 @@ FROM sequitur.case_file c
 CROSS JOIN LATERAL json_array_elements(c.document::json -> 'timeline') WITH ORDINALITY AS s (step, ordinality);
 COMMENT ON VIEW sequitur.case_timeline IS 'The story of each case, step by step.';
 
+CREATE OR REPLACE VIEW sequitur.case_link AS
+SELECT c.case_id, l.ordinality AS position, l.link ->> 'from' AS from_name, l.link ->> 'to' AS to_name,
+       l.link ->> 'kind' AS kind, 'L' || (l.link ->> 'strength') AS strength, l.link ->> 'rule' AS rule,
+       l.link ->> 'why' AS why, (l.link ->> 'rank')::integer AS rank,
+       (l.link ->> 'cardinality')::integer AS cardinality,
+       ARRAY(SELECT json_array_elements_text(l.link -> 'runnerUps')) AS runner_ups
+FROM sequitur.case_file c
+CROSS JOIN LATERAL json_array_elements(c.document::json -> 'links') WITH ORDINALITY AS l (link, ordinality);
+COMMENT ON VIEW sequitur.case_link IS 'What ties the parts of each case, how strongly, why, and what else it could have been.';
+
 CREATE OR REPLACE VIEW sequitur.case_evidence AS
 SELECT c.case_id, f.finding ->> 'detection' AS detection, (e.reference ->> 'eventID')::uuid AS event_id,
        a.occurred_at, source.value AS source, coalesce(a.native_uuid::text, a.native_id) AS native_id,
@@ -130,11 +140,18 @@ WHERE NOT EXISTS (
 COMMENT ON VIEW sequitur.identity_account IS 'Which accounts are taken for one owner''s, by which rule, from when to when.';
 
 CREATE OR REPLACE VIEW sequitur.coverage AS
-SELECT source, category, tenant, min(hour) AS first_hour, max(hour) AS last_hour, count(*) AS hours_with_records,
-       (extract(epoch FROM max(hour) - min(hour)) / 3600)::bigint + 1 AS hours_in_span
-FROM sequitur.coverage_hour
-GROUP BY source, category, tenant;
-COMMENT ON VIEW sequitur.coverage IS 'For which hours each log of each tenant has arrived.';
+SELECT c.source, c.category, c.tenant, c.first_hour, c.last_hour, c.hours_with_records,
+       (extract(epoch FROM c.last_hour - c.first_hour) / 3600)::bigint + 1 AS hours_in_span, l.lag_seconds,
+       c.last_hour + interval '1 hour' - make_interval(secs => coalesce(l.lag_seconds, 0)) AS watermark
+FROM (SELECT source, category, tenant, min(hour) AS first_hour, max(hour) AS last_hour, count(*) AS hours_with_records
+      FROM sequitur.coverage_hour GROUP BY source, category, tenant) c
+CROSS JOIN LATERAL (
+    -- As Coverage.lag: 99 in 100 of the hours of 30 days, 72 hours at most.
+    SELECT percentile_disc(0.99) WITHIN GROUP (ORDER BY least(h.lag_seconds, 259200)) AS lag_seconds
+    FROM sequitur.coverage_hour h
+    WHERE (h.tenant, h.category, h.source) = (c.tenant, c.category, c.source) AND h.lag_seconds IS NOT NULL
+      AND h.hour >= c.last_hour + interval '1 hour' - interval '30 days') l;
+COMMENT ON VIEW sequitur.coverage IS 'For which hours each log of each tenant has arrived, how late it comes, and until when nothing more is expected.';
 
 CREATE OR REPLACE VIEW sequitur.member_share AS
 SELECT d.source, d.category, d.tenant, d.day, w.member, d.records, coalesce(u.records, 0) AS filled,

@@ -65,10 +65,22 @@ struct Lineage: AsyncParsableCommand {
         init(of asked: String, _ store: PostgresStore) async throws {
             var used = [asked]
             var issues = try await store.lineage(of: used)
-            if issues.isEmpty { used = try await store.credentials(ofEvent: asked) + used }
-            if issues.isEmpty { issues = try await store.lineage(of: used) }
-            let lineage = CredentialLineage(issues)
+            if issues.isEmpty {
+                used = try await store.credentials(ofEvent: asked) + used
+                issues = try await store.lineage(of: used)
+            }
+            var lineage = CredentialLineage(issues)
             credential = used.first { lineage.issue(of: $0) != nil } ?? used[0]
+            // A key of the console, at the beginning or on the way: its session tells.
+            var sessions: [String: String] = [:]
+            while case let top = lineage.ancestry(of: credential).last?.parent ?? credential, !top.isEmpty,
+                lineage.issue(of: top) == nil, sessions[top] == nil
+            {
+                guard let session = try await store.sessions(using: top).first else { break }
+                sessions[top] = session
+                issues += try await store.lineage(of: [session])
+                lineage = CredentialLineage(issues, sessions: sessions)
+            }
             let ancestry = lineage.ancestry(of: credential)
             let users = try await store.accounts(using: credential)
             let accounts = try await store.accounts(Array(Set(ancestry.map(\.issuer) + users)))

@@ -135,17 +135,7 @@ struct CaseDetailJSON: Encodable {
                 }
             )
         }
-        links = document.links.map {
-            CaseJSON.LinkJSON(
-                from: $0.from,
-                to: $0.to,
-                kind: $0.kind.rawValue,
-                strength: $0.strength.name,
-                rule: $0.rule,
-                why: $0.why,
-                runnerUps: $0.runnerUps
-            )
-        }
+        links = document.links.map { CaseJSON.LinkJSON($0) }
         timeline = document.timeline.map { StepJSON($0) }
         score = ScoreJSON(
             total: document.score.total,

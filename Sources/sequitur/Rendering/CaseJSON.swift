@@ -91,10 +91,24 @@ struct CaseJSON: Encodable {
         let from: String
         let to: String
         let kind: String
-        let strength: String
+        let strength: String?
         let rule: String
         let why: String
+        let rank: Int?
         let runnerUps: [String]
+        let cardinality: Int?
+
+        init(_ link: Link) {
+            from = link.from
+            to = link.to
+            kind = link.kind.rawValue
+            strength = link.strength?.name
+            rule = link.rule
+            why = link.why
+            rank = link.rank
+            runnerUps = link.runnerUps
+            cardinality = link.cardinality
+        }
     }
 
     let id: String

@@ -7,7 +7,7 @@ import Store
 /// A case as a person on call reads it.
 struct CaseReport {
     private let file: CaseFile
-    private let document: Case
+    let document: Case
     private let width: Int
     private let now: Timestamp
     private let objects: [EvidenceObject]
@@ -47,8 +47,7 @@ struct CaseReport {
         report.notes()
         report.score()
         report.timeline()
-        report.ties()
-        report.strangers()
+        report.links()
         report.coverage()
         report.history()
         return report.lines.joined(separator: "\n")
@@ -63,13 +62,13 @@ struct CaseReport {
 
     private mutating func add(_ text: String = "") { lines.append(text) }
 
-    private mutating func title(_ text: String) {
+    mutating func title(_ text: String) {
         add()
         add(Console.styled(text, .bold))
     }
 
     /// A paragraph, its later lines set in.
-    private mutating func paragraph(_ text: String, first: String = "", rest: String = "") {
+    mutating func paragraph(_ text: String, first: String = "", rest: String = "") {
         let room = width - max(TerminalText.width(first), TerminalText.width(rest))
         for (index, line) in TerminalText.wrapped(TerminalText.safe(text), to: room).enumerated() {
             add((index == 0 ? first : rest) + line)
@@ -187,22 +186,6 @@ struct CaseReport {
                 rest: "                          "
             )
         }
-    }
-
-    private mutating func ties() {
-        let links = document.links.filter { $0.kind == .identity }
-        guard !links.isEmpty else { return }
-        title("Why these accounts are one")
-        for link in links {
-            paragraph("\(link.from) — \(link.to): \(link.why)", first: "  \(link.strength.name)  ", rest: "      ")
-        }
-    }
-
-    private mutating func strangers() {
-        let links = document.links.filter { $0.kind == .sharedAddress }
-        guard !links.isEmpty else { return }
-        title("Others from the same place (weak: no points, no proof)")
-        for link in links { paragraph("\(link.to): \(link.why)", first: "  \(link.strength.name)  ", rest: "      ") }
     }
 
     private mutating func coverage() {
