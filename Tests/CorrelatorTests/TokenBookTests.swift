@@ -83,7 +83,7 @@ struct TokenBookTests {
         #expect(token.candidates == 0)
         #expect(
             token.runnersUp.map(\.why) == [
-                "too late, 30 min after the first use", "older than a token lives, 29 h before the first use",
+                "too late, 30 min after the first use", "older than a token lives, 1 d 5 h before the first use",
                 "for another application, 1 min before the first use",
             ]
         )

@@ -45,7 +45,8 @@ struct LinkShownTests {
         let decoder = JSONDecoder()
         decoder.keyDecodingStrategy = .convertFromSnakeCase
         let links = try decoder.decode(Shown.self, from: Data(json.output.utf8)).links
-        return (Command.run(["cases", "show", id], on: database).output, links)
+        let text = Command.run(["cases", "show", id], on: database, environment: ["COLUMNS": "400"]).output
+        return (text, links)
     }
 
     private let binding = "2026-05-04T10:20:00Z from 198.51.100.66"

@@ -87,9 +87,9 @@ package enum LinkStrength: Int, Codable, CaseIterable, Sendable, Comparable {
     case l3
     /// A role session or user name that equals a verified name.
     case l4
-    /// Same address and agent, while few identities share that address.
+    /// Same address and agent, while few identities share that address; a token and a sign-in at one address.
     case l5
-    /// Same network and agent within minutes.
+    /// A token and a sign-in from different addresses.
     case l6
 
     /// What a finding's points are multiplied by when it hangs on the case by this link.

@@ -58,7 +58,7 @@ package struct AddressBook: Sendable {
     package func view(of network: String, _ address: IPAddress?, on day: Timestamp) -> AddressView {
         let sharing = sharing(of: network, on: day)
         let first = address ?? IPAddress(network.prefix { $0 != "/" })
-        let facts = first.flatMap { facts[$0] } ?? AddressFacts()
+        let facts = first.flatMap { self.facts[$0] } ?? AddressFacts()
         let isExit = address.map { exitNodes.meets($0, from: day, to: day + 86_400) } ?? false
         return AddressView(
             network: network,

@@ -119,12 +119,12 @@ enum DetectionDocument {
         |---|---|---|---|
         | L1 | 1 | same account (object id, ARN), token or session | |
         | L2 | 1 | one account issued an access key, the other used it | `issued-key` |
-        | L3 | 0.9 | the identity provider asserted the name: SAML subject, source identity | `saml-subject`, `source-identity` |
-        | L4 | 0.8 | a role session or user name equals a verified name | |
-        | L5 | 0.5 | same address and program within a day, at most 5 accounts on that network: shown, worth nothing | `shared-address` |
-        | L6 | 0.3 | same network and program within minutes | |
+        | L3 | 0.9 | the identity provider asserted the name, or a person vouches for it | `saml-subject`, `source-identity`, `identity-center-user`, `object-id`, `asserted` |
+        | L4 | 0.8 | a role session or user name equals a verified name, a signature names its signer | `role-session-name`, `user-name`, `key-mediated` |
+        | L5 | 0.5 | the only account that was given the keys; a token and a sign-in at one address; same address and program within a day, at most 5 accounts on that network | `secret-minted`, `token-binding`, `shared-address` |
+        | L6 | 0.3 | a token and a sign-in from different addresses | `token-binding` |
 
-        L4 and L6 are not made by this build. A key that an administrator creates for somebody else ties nobody.
+        Tokens and addresses are shown and carry no points. A key that an administrator creates for somebody else ties nobody.
 
         """
 
