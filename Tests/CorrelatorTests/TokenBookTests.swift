@@ -152,6 +152,8 @@ struct TokenBookTests {
         let read = try JSONDecoder().decode(Finding.self, from: JSONSerialization.data(withJSONObject: old))
         #expect(read.tokens.isEmpty)
         #expect(read.id == finding.id)
+        // A run that binds them now writes them.
+        #expect(read.digest != finding.digest)
         let link =
             #"{"from":"a","to":"b","kind":"identity","strength":3,"rule":"saml-subject","why":"w","runnerUps":[]}"#
         let known = try JSONDecoder().decode(Link.self, from: Data(link.utf8))

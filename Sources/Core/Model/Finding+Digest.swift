@@ -18,6 +18,16 @@ extension Finding {
         content.add(origins.flatMap { [$0.address, $0.network, $0.program] })
         content.add(credentials)
         content.add(networks)
+        for token in tokens {
+            content.add([token.token, String(token.candidates)])
+            for signIn in [token.signIn].compactMap(\.self) + token.runnersUp {
+                content.add(signIn.eventID)
+                content.add(signIn.time.microseconds)
+                content.add([
+                    signIn.address ?? "", signIn.rank.map(String.init) ?? "", signIn.strength?.name ?? "", signIn.why,
+                ])
+            }
+        }
         for one in evidence {
             content.add(one.eventID)
             content.add(one.accountID)
