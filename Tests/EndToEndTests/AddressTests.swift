@@ -23,11 +23,15 @@ struct AddressTests {
                 for day in ["04", "05"] {
                     let time = "2026-05-\(day)T0\(hour):00:00Z".replacing("T010", with: "T10")
                     let address = "203.0.113.\(person + 10)"
-                    records.append(Records.signIn("o\(person)\(day)\(hour)", user: "o\(person)", at: time, address: address))
+                    records.append(
+                        Records.signIn("o\(person)\(day)\(hour)", user: "o\(person)", at: time, address: address)
+                    )
                 }
                 let time = "2026-05-05T0\(hour):30:00Z"
                 for (name, address) in [("v", "198.51.100.9"), ("h", "192.0.\(person).7")] {
-                    records.append(Records.signIn("\(name)\(person)\(hour)", user: "v\(person)", at: time, address: address))
+                    records.append(
+                        Records.signIn("\(name)\(person)\(hour)", user: "v\(person)", at: time, address: address)
+                    )
                 }
             }
         }

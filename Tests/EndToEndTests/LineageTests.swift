@@ -1,3 +1,4 @@
+import Engine
 import Foundation
 import Store
 import TestSupport
@@ -131,7 +132,13 @@ struct LineageTests {
                 session: opened,
                 response: onward
             ),
-            call("other", at: "2026-05-04T07:30:00Z", key: "ASIAQEXAMPLEQANOTHER", by: person, session: "2026-05-03T07:00:00Z"),
+            call(
+                "other",
+                at: "2026-05-04T07:30:00Z",
+                key: "ASIAQEXAMPLEQANOTHER",
+                by: person,
+                session: "2026-05-03T07:00:00Z"
+            ),
         ]
     }
 
@@ -173,6 +180,9 @@ struct LineageTests {
             EXPLAIN SELECT * FROM activity WHERE event_id = '\(Records.guid("two"))'
             """
         )
-        #expect(plan.contains { $0.contains("Bitmap Index Scan on activity_") && $0.contains("event_id_idx") }, "\(plan)")
+        #expect(
+            plan.contains { $0.contains("Bitmap Index Scan on activity_") && $0.contains("event_id_idx") },
+            "\(plan)"
+        )
     }
 }

@@ -117,7 +117,10 @@ struct LinkShownTests {
     func minters() async throws {
         func signed(_ number: Int, _ time: String) -> String {
             Records.blobRead(number, user: "x", at: time, blob: "b\(number)")
-                .replacing(#""type":"OAuth","tokenHash":"TOKEN""#, with: #""type":"AccountKey","tokenHash":"key1(AA11)""#)
+                .replacing(
+                    #""type":"OAuth","tokenHash":"TOKEN""#,
+                    with: #""type":"AccountKey","tokenHash":"key1(AA11)""#
+                )
         }
         func handed(_ number: Int, _ time: String) -> String {
             Records.blobRead(number, user: "maya", at: time, blob: "", operation: "GetUserDelegationKey")

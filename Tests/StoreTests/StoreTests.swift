@@ -115,7 +115,9 @@ struct StoreTests {
         }
     }
 
-    @Test("The view of coverage says how late a log comes and until when nothing more is expected, as absence is judged")
+    @Test(
+        "The view of coverage says how late a log comes and until when nothing more is expected, as absence is judged"
+    )
     func lag() async throws {
         let database = try await TestDatabase()
         let folder = try TemporaryFolder()

@@ -141,7 +141,8 @@ struct Narrative {
             kind: .token,
             strength: token.signIn?.strength,
             rule: "token-binding",
-            why: token.signIn?.why ?? "none of this account and application in the life of a token before its first use",
+            why: token.signIn?.why
+                ?? "none of this account and application in the life of a token before its first use",
             rank: token.signIn?.rank,
             runnerUps: token.runnersUp.map { "\($0.place): \($0.why)" },
             cardinality: token.candidates

@@ -156,7 +156,8 @@ extension IssuingSignIns {
         let old = found(own, earliest, Timestamp(microseconds: (time - life).microseconds &- 1)).max()
         let other = found([every], time - life, time + skew).max()
         return [(after, "too late"), (old, "older than a token lives"), (other, "for another application")].compactMap {
-            place, why in
+            place,
+            why in
             guard let place else { return nil }
             let signIn = window.activities[place]
             return (signIn, "\(why), \(Self.when(signIn, time))")

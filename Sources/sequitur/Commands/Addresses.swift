@@ -1,6 +1,8 @@
 import ArgumentParser
 import Core
 import Correlator
+import Engine
+import Foundation
 import Store
 
 struct Addresses: AsyncParsableCommand {
@@ -75,7 +77,8 @@ struct Addresses: AsyncParsableCommand {
                 table.add([
                     view.address.map { "\($0) of \(view.network)" } ?? view.network, view.kind.rawValue,
                     String(view.people), String(view.sharing?.elsewhere ?? 0), String(view.sharing?.automated ?? 0),
-                    "\(view.days) of \(AddressClasses.days)", Self.owner(view.facts), String(view.exits.count), view.why,
+                    "\(view.days) of \(AddressClasses.days)", Self.owner(view.facts), String(view.exits.count),
+                    view.why,
                 ])
             }
             if format == .table { Console.print("as of \(last.text(fractionDigits: 0).prefix(10)) (UTC)") }
@@ -91,31 +94,45 @@ struct Addresses: AsyncParsableCommand {
         _ plan: CorrelationPlan
     ) async throws -> [AddressView] {
         let first = last - (AddressClasses.days - 1) * 86_400
-        let shares =
-            if let asked { try await store.sharing(of: [asked.network], from: first, to: last) } else {
-                try await store.sharing(from: first, to: last)
-            }
-        let networks = asked.map { [$0.network] } ?? Set(shares.map(\.network)).sorted()
-        let bases = networks.compactMap { IPAddress($0.prefix { $0 != "/" }) } + [asked?.address].compactMap(\.self)
+        let shares: [NetworkShare]
+        let networks: [String]
+        if let asked {
+            shares = try await store.sharing(of: [asked.network], from: first, to: last)
+            networks = [asked.network]
+        } else {
+            shares = try await store.sharing(from: first, to: last)
+            networks = Set(shares.map(\.network)).sorted()
+        }
+        var bases = networks.compactMap(Self.base)
+        if let address = asked?.address { bases.append(address) }
         let book = AddressBook(
             exitNodes: plan.exitNodes,
             facts: try await plan.addressFacts?.facts(of: Set(bases).sorted()) ?? [:],
             sharing: shares
         )
-        let views = networks.map { book.view(of: $0, asked?.address, on: last) }
-            .filter { kind == nil || $0.kind == kind || (kind == .tor && !$0.exits.isEmpty) }
-            .sorted { (-$0.people, $0.network) < (-$1.people, $1.network) }
-        return Array(views.prefix(max(1, min(limit, 100_000))))
+        let views: [AddressView] = networks.map { book.view(of: $0, asked?.address, on: last) }
+        let wanted = views.filter { view in
+            guard let kind else { return true }
+            return view.kind == kind || (kind == .tor && !view.exits.isEmpty)
+        }
+        let ordered = wanted.sorted { ($1.people, $0.network) < ($0.people, $1.network) }
+        return Array(ordered.prefix(max(1, min(limit, 100_000))))
     }
+
+    /// The first address of a network.
+    private static func base(_ network: String) -> IPAddress? { IPAddress(network.prefix { $0 != "/" }) }
 
     private static func asked(_ text: String?) throws -> (network: String, address: IPAddress?)? {
         guard let text else { return nil }
         if let address = IPAddress(text) { return (address.network, address) }
-        guard IPNetwork(text) != nil, let base = IPAddress(text.prefix { $0 != "/" }) else {
+        guard IPNetwork(text) != nil, let base = base(text) else {
             throw CommandFailure("\(text) is no network and no address", .usage)
         }
         guard base.network == text else {
-            throw CommandFailure("networks are known by \(base.isIPv4 ? "/24" : "/48"); ask for \(base.network)", .usage)
+            throw CommandFailure(
+                "networks are known by \(base.isIPv4 ? "/24" : "/48"); ask for \(base.network)",
+                .usage
+            )
         }
         return (base.network, nil)
     }
