@@ -8,7 +8,7 @@ enum Migrator {
         ("v003_correlation", PackageResources.v003_correlation_sql),
         ("v004_campaigns", PackageResources.v004_campaigns_sql),
         ("v005_case_life", PackageResources.v005_case_life_sql),
-        ("v006_event_lookup", PackageResources.v006_event_lookup_sql),
+        ("v006_case_links", PackageResources.v006_case_links_sql),
     ]
 
     static func migrate(_ connection: Connection) throws(StoreError) {

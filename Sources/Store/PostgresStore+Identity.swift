@@ -315,16 +315,20 @@ extension PostgresStore {
     }
 
     /// The credentials that an event was done with, by the provider's id of the event: keys, then sessions.
-    package func credentials(ofEvent id: String) throws(StoreError) -> [String] {
+    ///
+    /// - Parameter time: When the event was, to a day: the key of activities begins with the time, and an index of ids
+    ///   would cost every insert a tenth. nil reads all that is stored.
+    package func credentials(ofEvent id: String, around time: Timestamp?) throws(StoreError) -> [String] {
         var events: [SQLValue] = []
         for source in ["cloudtrail", "azure-ad", "azure-storage", "azure-activity"] {
             events.append(.text(EventID.make(source: SourceID(source), nativeID: id).uuidString))
         }
+        let span = time.map { "AND a.occurred_at BETWEEN '\($0 - 86_400)' AND '\($0 + 86_400)'" } ?? ""
         return try connection.query(
             """
             SELECT DISTINCT t.value, t.term_id = a.session_uid FROM activity a
             JOIN term t ON t.term_id IN (a.credential_uid, a.session_uid)
-            WHERE a.event_id IN ($1, $2, $3, $4) ORDER BY 2 NULLS FIRST, 1
+            WHERE a.event_id IN ($1, $2, $3, $4) \(span) ORDER BY 2 NULLS FIRST, 1
             """,
             events
         ).compactMap { $0[0] }

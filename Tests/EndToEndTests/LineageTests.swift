@@ -171,18 +171,16 @@ struct LineageTests {
         #expect(answer.unknown?.contains("no log tells who issued ASIAQEXAMPLEQANOTHER") == true)
     }
 
-    @Test("Every month of events has the index that finds one by its id")
-    func eventIndex() async throws {
-        let later = call(
-            "later",
-            at: "2026-06-04T07:31:00Z",
-            key: "ASIAQEXAMPLEQPAGETWO",
-            by: person,
-            session: opened
-        )
-        let database = try await correlated(console + [later])
-        let indexed =
-            "SELECT tablename FROM pg_indexes WHERE indexdef LIKE '%brin (event_id uuid_bloom_ops)%' ORDER BY 1"
-        #expect(try database.sql(indexed) == ["activity", "activity_2026_05", "activity_2026_06"])
+    @Test("An event is found around the time that is named, and not elsewhere")
+    func around() async throws {
+        let database = try await correlated(console)
+        func asked(_ time: String) -> Command {
+            Command.run(["lineage", Records.guid("two"), "--at", time], on: database)
+        }
+        for time in ["2026-05-04", "2026-05-05T07:31:00Z"] {
+            #expect(asked(time).output.contains("AssumeRoleWithSAML"), "\(asked(time).errors)")
+        }
+        #expect(asked("2026-05-05T07:31:01Z").errors.contains("nothing is known"))
+        #expect(asked("monday").status == 2)
     }
 }

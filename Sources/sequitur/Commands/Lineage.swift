@@ -15,6 +15,9 @@ struct Lineage: AsyncParsableCommand {
     @Argument(help: "An access key id, a session (principalId@creationDate), or an event's id.")
     var credential: String
 
+    @Option(help: "When the event was, to a day: it is found at once, where otherwise all that is stored is read.")
+    var at: String?
+
     @Option(help: "table, json, ndjson, csv or markdown.")
     var format: OutputFormat = .table
 
@@ -23,9 +26,17 @@ struct Lineage: AsyncParsableCommand {
     func run() async throws {
         try await guarded {
             let store = try await options.composition().store()
-            let chain = try await Chain(of: credential, store)
+            let chain = try await Chain(of: credential, around: try Self.time(at), store)
             try chain.print(format)
         }
+    }
+
+    private static func time(_ text: String?) throws -> Timestamp? {
+        guard let text else { return nil }
+        guard let time = Timestamp(text) ?? Timestamp(text + "T00:00:00Z") else {
+            throw CommandFailure("--at: \(text) is no time; write 2026-05-04T07:11:09Z", .usage)
+        }
+        return time
     }
 
     /// The calls above a credential, and whose accounts they were.
@@ -62,11 +73,11 @@ struct Lineage: AsyncParsableCommand {
         /// What is missing above the last step; nil where somebody is known to have begun.
         let unknown: String?
 
-        init(of asked: String, _ store: PostgresStore) async throws {
+        init(of asked: String, around time: Timestamp?, _ store: PostgresStore) async throws {
             var used = [asked]
             var issues = try await store.lineage(of: used)
             if issues.isEmpty {
-                used = try await store.credentials(ofEvent: asked) + used
+                used = try await store.credentials(ofEvent: asked, around: time) + used
                 issues = try await store.lineage(of: used)
             }
             var lineage = CredentialLineage(issues)
