@@ -87,7 +87,7 @@ enum IdentityMapping {
                 // The same file again says nothing new.
                 let key =
                     "\(from.id) \(to.id) \(author) \(pair.reason) \(pair.validFrom.map(\.description) ?? "") \(pair.validTo.map(\.description) ?? "")"
-                try await store.add(claim, id: SHA256Digest(of: Array(key.utf8)).uuid, at: Cases.now)
+                try await store.add(claim, id: SHA256Digest(of: Array(key.utf8)).uuid, at: Asked.now)
             }
             return pairs.count
         }

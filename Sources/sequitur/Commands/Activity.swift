@@ -51,8 +51,8 @@ struct ActivityCommand: AsyncParsableCommand {
                 query.operation = operation
                 query.source = source
                 query.credential = credential
-                query.from = try Self.time(from, "--from")
-                query.to = try Self.time(to, "--to")
+                query.from = try from.map { try Asked.time($0, "--from") }
+                query.to = try to.map { try Asked.time($0, "--to") }
                 query.limit = max(1, min(limit, 100_000))
                 if let address, IPAddress(address) == nil {
                     throw CommandFailure("--address: \(address) is no IP address", .usage)
@@ -73,14 +73,6 @@ struct ActivityCommand: AsyncParsableCommand {
                 }
                 try table.print(format, objects: found.map { CaseJSON.EvidenceJSON($0, sha256: nil) })
             }
-        }
-
-        private static func time(_ text: String?, _ option: String) throws -> Timestamp? {
-            guard let text else { return nil }
-            guard let time = Timestamp(text) ?? Timestamp(text + "T00:00:00Z") else {
-                throw CommandFailure("\(option): \(text) is no time; write 2026-05-04T07:11:09Z", .usage)
-            }
-            return time
         }
     }
 }

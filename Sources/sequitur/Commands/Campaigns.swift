@@ -96,13 +96,7 @@ struct CampaignsCommand: AsyncParsableCommand {
                 let prefix = id.lowercased()
                 let sprays = standing.sprays.filter { !prefix.isEmpty && $0.id.text.hasPrefix(prefix) }
                 let shared = standing.shared.filter { !prefix.isEmpty && $0.id.text.hasPrefix(prefix) }
-                guard sprays.count + shared.count == 1 else {
-                    throw CommandFailure(
-                        sprays.isEmpty && shared.isEmpty
-                            ? "no campaign begins with \(id); 'sequitur campaigns list' names them"
-                            : "\(sprays.count + shared.count) campaigns begin with \(id); give more of the id"
-                    )
-                }
+                _ = try Asked.one(sprays.map(\.id) + shared.map(\.id), id, "campaign", list: "campaigns list")
                 var row: CampaignJSON
                 if let spray = sprays.first {
                     row = CampaignJSON(spray, cases: standing.cases(of: spray))

@@ -11,8 +11,7 @@ extension Cases {
             abstract: "What changed between two revisions of a case, and why."
         )
 
-        @Argument(help: "The case's id, or the beginning of it.")
-        var id: String
+        @OptionGroup var target: CaseArgument
 
         @Argument(help: "The revision to begin with.")
         var from: Int
@@ -28,7 +27,7 @@ extension Cases {
         func run() async throws {
             try await guarded {
                 let store = try await options.composition().store()
-                let file = try await Cases.find(id, store)
+                let file = try await target.find(in: store)
                 let revisions = try await store.revisions(of: file.stored.id)
                 let old = try Cases.revision(from, of: revisions)
                 let new = try Cases.revision(to ?? file.stored.revision, of: revisions)

@@ -8,7 +8,7 @@ import Store
 extension Cases {
     /// A case that findings can be put to and taken from.
     private static func standing(_ prefix: String, _ store: PostgresStore) async throws -> StoredCase {
-        let file = try await find(prefix, store)
+        let file = try await Asked.find(prefix, in: store)
         guard file.stored.status == "open" else {
             throw CommandFailure(
                 "\(file.stored.id.text.prefix(8)) is \(file.status.rawValue): it holds no findings now"
@@ -44,12 +44,11 @@ extension Cases {
         @Option(help: "Why.")
         var reason = ""
 
-        @OptionGroup var author: AuthorOptions
-        @OptionGroup var options: CommonOptions
+        @OptionGroup var deed: DeedOptions
 
         func run() async throws {
             try await guarded {
-                let composition = try options.composition()
+                let composition = try deed.options.composition()
                 let store = try await composition.store()
                 let survivor = try await Cases.standing(id, store)
                 var parts: [StoredCase] = []
@@ -60,7 +59,7 @@ extension Cases {
                 }
                 guard !parts.isEmpty else { throw CommandFailure("a case is one with itself already", .usage) }
                 let service = CorrelateService(store: store, plan: try composition.plan())
-                let cases = try await service.merge(survivor, parts, by: author.name, because: reason)
+                let cases = try await service.merge(survivor, parts, by: deed.author, because: reason)
                 Cases.tell(cases, Set(parts.map(\.id) + [survivor.id]))
             }
         }
@@ -72,8 +71,7 @@ extension Cases {
             discussion: "They become a case of their own, whatever its score. It holds in every later correlation."
         )
 
-        @Argument(help: "The case's id, or the beginning of it.")
-        var id: String
+        @OptionGroup var target: CaseArgument
 
         @Option(help: "A finding's id, or the beginning of it; may be repeated.")
         var finding: [String] = []
@@ -87,21 +85,20 @@ extension Cases {
         @Option(help: "Why.")
         var reason = ""
 
-        @OptionGroup var author: AuthorOptions
-        @OptionGroup var options: CommonOptions
+        @OptionGroup var deed: DeedOptions
 
         func run() async throws {
             try await guarded {
-                let composition = try options.composition()
+                let composition = try deed.options.composition()
                 let store = try await composition.store()
-                let stored = try await Cases.standing(id, store)
+                let stored = try await Cases.standing(target.id, store)
                 let apart = try chosen(of: stored.document)
                 let rest = stored.document.findings.filter { !apart.contains($0.id) }
                 guard rest.contains(where: { $0.points > 0 }) else {
                     throw CommandFailure("nothing with points would be left in the case")
                 }
                 let service = CorrelateService(store: store, plan: try composition.plan())
-                let cases = try await service.split(stored, apart, by: author.name, because: reason)
+                let cases = try await service.split(stored, apart, by: deed.author, because: reason)
                 Cases.tell(cases, [stored.id])
             }
         }

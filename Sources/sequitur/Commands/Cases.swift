@@ -15,8 +15,6 @@ struct Cases: AsyncParsableCommand {
         defaultSubcommand: List.self
     )
 
-    static var now: Timestamp { Timestamp(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000)) }
-
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "All cases, the strongest first.")
 
@@ -50,12 +48,7 @@ struct Cases: AsyncParsableCommand {
                 query.severity = severity
                 query.account = account
                 query.assignee = assigned
-                query.since = try since.map { text in
-                    guard let time = Timestamp(text) ?? Timestamp(text + "T00:00:00Z") else {
-                        throw CommandFailure("--since: \(text) is no time; write 2026-05-04T07:11:09Z", .usage)
-                    }
-                    return time
-                }
+                query.since = try since.map { try Asked.time($0, "--since") }
                 let isFiltered = !status.isEmpty || severity != nil || account != nil || since != nil || assigned != nil
                 let files = try await options.composition().store().caseFiles(query)
                 if files.isEmpty, format == .table, isFiltered {
@@ -92,23 +85,10 @@ struct Cases: AsyncParsableCommand {
         try table.print(format, objects: files.map { CaseJSON($0) })
     }
 
-    /// The one case whose id begins so.
-    static func find(_ prefix: String, _ store: PostgresStore) async throws -> CaseFile {
-        let found = prefix.isEmpty ? [] : try await store.caseFiles(idPrefix: prefix)
-        guard let file = found.first else {
-            throw CommandFailure("no case begins with \(prefix); 'sequitur cases list' names them")
-        }
-        guard found.count == 1 else {
-            throw CommandFailure("\(found.count) cases begin with \(prefix); give more of the id")
-        }
-        return file
-    }
-
     struct Show: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "A case as a report.")
 
-        @Argument(help: "The case's id, or the beginning of it.")
-        var id: String
+        @OptionGroup var target: CaseArgument
 
         @Option(help: "As it was at this revision.")
         var revision: Int?
@@ -121,7 +101,7 @@ struct Cases: AsyncParsableCommand {
         func run() async throws {
             try await guarded {
                 let store = try await options.composition().store()
-                var file = try await Cases.find(id, store)
+                var file = try await target.find(in: store)
                 let revisions = try await store.revisions(of: file.stored.id)
                 if let revision { file = file.at(try Cases.revision(revision, of: revisions)) }
                 let references = file.stored.document.findings.flatMap(\.evidence)
@@ -135,7 +115,7 @@ struct Cases: AsyncParsableCommand {
                             objects: objects,
                             records: { names.lines(of: gains.of($0)) },
                             width: Console.width,
-                            now: Cases.now
+                            now: Asked.now
                         )
                     )
                     return
@@ -155,8 +135,7 @@ struct Cases: AsyncParsableCommand {
     struct Timeline: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "The story of a case, step by step.")
 
-        @Argument(help: "The case's id, or the beginning of it.")
-        var id: String
+        @OptionGroup var target: CaseArgument
 
         @Option(help: "table, json, ndjson, csv or markdown.")
         var format: OutputFormat = .table
@@ -166,9 +145,9 @@ struct Cases: AsyncParsableCommand {
         func run() async throws {
             try await guarded {
                 let store = try await options.composition().store()
-                let file = try await Cases.find(id, store)
+                let file = try await target.find(in: store)
                 if format == .table {
-                    Console.print(CaseReport.timelineText(file, width: Console.width, now: Cases.now))
+                    Console.print(CaseReport.timelineText(file, width: Console.width, now: Asked.now))
                     return
                 }
                 var table = Table(["time", "until", "cloud", "account", "detection", "strength", "tie", "text"])
@@ -190,8 +169,7 @@ struct Cases: AsyncParsableCommand {
                 "Each with its object, place and SHA-256. Secrets that providers log are masked in what is shown; --raw writes the bytes as they came."
         )
 
-        @Argument(help: "The case's id, or the beginning of it.")
-        var id: String
+        @OptionGroup var target: CaseArgument
 
         @Option(help: "Only records behind this detection.")
         var detection: String?
@@ -207,7 +185,7 @@ struct Cases: AsyncParsableCommand {
         func run() async throws {
             try await guarded {
                 let store = try await options.composition().store()
-                let file = try await Cases.find(id, store)
+                let file = try await target.find(in: store)
                 let findings = file.stored.document.findings.filter { detection == nil || $0.detection == detection }
                 guard !findings.isEmpty else {
                     throw CommandFailure(

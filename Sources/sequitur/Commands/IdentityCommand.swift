@@ -110,10 +110,7 @@ struct IdentityCommand: AsyncParsableCommand {
         @Option(help: "Why: it is shown with the link.")
         var reason: String
 
-        @Option(help: "Who says so; without it, the system's user name.")
-        var by: String?
-
-        @OptionGroup var options: CommonOptions
+        @OptionGroup var deed: DeedOptions
 
         func claim(
             _ kind: IdentityClaim.Kind,
@@ -121,7 +118,7 @@ struct IdentityCommand: AsyncParsableCommand {
             from: String? = nil,
             to: String? = nil
         ) async throws {
-            let store = try await options.composition().store()
+            let store = try await deed.options.composition().store()
             let first = try await IdentityCommand.find(names.0, store)
             let second = try await IdentityCommand.find(names.1, store)
             guard first.id != second.id else { throw CommandFailure("both names are one account", .usage) }
@@ -129,21 +126,13 @@ struct IdentityCommand: AsyncParsableCommand {
                 kind,
                 from: first.id,
                 to: second.id,
-                validFrom: try Self.time(from, "--from"),
-                validTo: try Self.time(to, "--to"),
-                author: by ?? NSUserName(),
+                validFrom: try from.map { try Asked.time($0, "--from") },
+                validTo: try to.map { try Asked.time($0, "--to") },
+                author: deed.author,
                 reason: reason
             )
-            try await store.add(claim, id: UUID(), at: Cases.now)
+            try await store.add(claim, id: UUID(), at: Asked.now)
             Console.print("Noted. 'sequitur correlate' builds the cases of both again.")
-        }
-
-        private static func time(_ text: String?, _ name: String) throws -> Timestamp? {
-            guard let text else { return nil }
-            guard let time = Timestamp(text) ?? Timestamp(text + "T00:00:00Z") else {
-                throw CommandFailure("\(name): \(text) is no RFC 3339 time", .usage)
-            }
-            return time
         }
     }
 

@@ -146,7 +146,7 @@ struct Demo: AsyncParsableCommand {
             if let file = twoClouds ?? cases.first {
                 let id = file.stored.id.text.prefix(8)
                 Console.print("\n6. sequitur cases show \(id)\n")
-                Console.print(CaseReport.text(file, objects: [], width: Console.width, now: Cases.now))
+                Console.print(CaseReport.text(file, objects: [], width: Console.width, now: Asked.now))
                 Console.print(
                     "\nGo on with it: export SEQUITUR_HOME=\(home) SEQUITUR_EXIT_NODES=\(logs)/tor-exit-nodes.csv"
                 )

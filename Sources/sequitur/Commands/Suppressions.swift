@@ -66,14 +66,11 @@ struct Suppressions: AsyncParsableCommand {
         @Option(name: .customLong("home-tenant"), help: "Only of accounts from this tenant.")
         var homeTenant: String?
 
-        @OptionGroup var author: AuthorOptions
-        @OptionGroup var options: CommonOptions
+        @OptionGroup var deed: DeedOptions
 
         func run() async throws {
             try await guarded {
-                guard let end = Timestamp(expires) ?? Timestamp(expires + "T00:00:00Z") else {
-                    throw CommandFailure("--expires: \(expires) is no time; write 2026-12-31", .usage)
-                }
+                let end = try Asked.time(expires, "--expires")
                 let known = DetectionCatalog.definitions.map(\.id)
                 guard known.contains(detection) else {
                     let nearest = Spelling.nearest(to: detection, among: known).map { "; did you mean \($0)?" } ?? ""
@@ -85,10 +82,9 @@ struct Suppressions: AsyncParsableCommand {
                     }
                     return block
                 }
-                for (option, text) in [("--owner", owner), ("--reason", reason)] where text.allSatisfy(\.isWhitespace) {
-                    throw CommandFailure("\(option) is empty", .usage)
-                }
-                let store = try await options.composition().store()
+                let owner = try Asked.said(self.owner, "--owner")
+                let reason = try Asked.said(self.reason, "--reason")
+                let store = try await deed.options.composition().store()
                 let accounts = try await account.asyncMap { try await store.findAccounts($0) } ?? []
                 if let account, accounts.isEmpty { throw CommandFailure("no account is called \(account)") }
                 let suppression = Suppression(
@@ -102,7 +98,7 @@ struct Suppressions: AsyncParsableCommand {
                     program: program,
                     homeTenant: homeTenant?.lowercased()
                 )
-                try await store.add(suppression, by: author.name, at: Cases.now)
+                try await store.add(suppression, by: deed.author, at: Asked.now)
                 Console.print("\(suppression.id.text.prefix(8))  added; the next 'sequitur correlate' applies it")
             }
         }
@@ -111,13 +107,7 @@ struct Suppressions: AsyncParsableCommand {
     /// The one suppression whose id begins so.
     private static func find(_ prefix: String, _ store: PostgresStore) async throws -> SuppressionFile {
         let found = prefix.isEmpty ? [] : try await store.suppressionFiles(idPrefix: prefix, all: true)
-        guard let file = found.first else {
-            throw CommandFailure("no suppression begins with \(prefix); 'sequitur suppressions list' names them")
-        }
-        guard found.count == 1 else {
-            throw CommandFailure("\(found.count) suppressions begin with \(prefix); give more of the id")
-        }
-        return file
+        return try Asked.one(found, prefix, "suppression", list: "suppressions list")
     }
 
     struct Show: AsyncParsableCommand {
@@ -147,15 +137,14 @@ struct Suppressions: AsyncParsableCommand {
         @Argument(help: "The suppression's id, or the beginning of it.")
         var id: String
 
-        @OptionGroup var author: AuthorOptions
-        @OptionGroup var options: CommonOptions
+        @OptionGroup var deed: DeedOptions
 
         func run() async throws {
             try await guarded {
-                let store = try await options.composition().store()
+                let store = try await deed.options.composition().store()
                 let file = try await Suppressions.find(id, store)
                 guard file.removedAt == nil else { throw CommandFailure("it was removed already") }
-                try await store.remove(file.suppression.id, by: author.name, at: Cases.now)
+                try await store.remove(file.suppression.id, by: deed.author, at: Asked.now)
                 Console.print(
                     "\(file.suppression.id.text.prefix(8))  removed; the next 'sequitur correlate' tells what it hid"
                 )

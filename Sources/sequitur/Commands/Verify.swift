@@ -55,8 +55,8 @@ struct Verify: AsyncParsableCommand {
                     throw CommandFailure("--format: table or json", .usage)
                 }
                 let scope = DigestScope(
-                    from: try Self.time(start, "--start"),
-                    to: try Self.time(end, "--end"),
+                    from: try start.map { try Asked.time($0, "--start") },
+                    to: try end.map { try Asked.time($0, "--end") },
                     bucket: bucket
                 )
                 let service = VerifyService(
@@ -90,14 +90,6 @@ struct Verify: AsyncParsableCommand {
             } catch {
                 throw CommandFailure("\(path): \(error.reason)", .usage)
             }
-        }
-
-        private static func time(_ text: String?, _ option: String) throws -> Timestamp? {
-            guard let text else { return nil }
-            guard let time = Timestamp(text) ?? Timestamp(text + "T00:00:00Z") else {
-                throw CommandFailure("\(option): \(text) is no time; write 2026-05-04T07:11:09Z", .usage)
-            }
-            return time
         }
     }
 }
