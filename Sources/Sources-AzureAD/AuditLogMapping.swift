@@ -30,7 +30,10 @@ enum AuditLogMapping {
         activity.resource = record.target?.name
         activity.userAgent = record.userAgent
         activity.appUID = record.initiator.appID?.lowercased()
-        activity.issuedCredentialUID = activity.outcome == .success ? record.target?.newKey : nil
+        if activity.outcome == .success, let key = record.target?.newKey {
+            activity.issuedCredentialUID = key
+            activity.signals.insert(.credentialIssued)
+        }
         if let from = NetworkAddress(record.initiator.address) {
             activity.address = from.address
             activity.port = from.port

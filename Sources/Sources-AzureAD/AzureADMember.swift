@@ -14,7 +14,7 @@ enum AzureADMember: Int, RecordMember {
     case appID, appDisplayName, resourceID, resourceDisplayName
     case homeTenantID, resourceTenantID, crossTenantAccessType
     case ipAddress, callerIPAddress, autonomousSystemNumber, location, country, userAgent
-    case authenticationRequirement, authenticationDetails, multifactorResult
+    case authenticationRequirement, authenticationDetails, multifactorResult, conditionalAccessPolicies
     case riskLevelDuringSignIn, riskLevelAggregated, riskLevel, riskState, riskEventTypesV2, riskEventTypes
     case riskEventType, riskType, requestID
     case activityDateTime, detectedDateTime, lastUpdatedDateTime, riskLastUpdatedDateTime
@@ -47,6 +47,7 @@ enum AzureADMember: Int, RecordMember {
             case .tenantID: "aadtenantid"
             case .location: "locationdetails"
             case .country: "location"
+            case .conditionalAccessPolicies: "conditionalaccesspolicies"
             default: name
             }
         case .logAnalyticsCSV:
@@ -61,6 +62,7 @@ enum AzureADMember: Int, RecordMember {
             case .location: "locationdetailsdynamic"
             case .country: "location"
             case .status: "statusdynamic"
+            case .conditionalAccessPolicies: "conditionalaccesspolicies"
             default: name
             }
         case .portalCSV: portalName
@@ -119,6 +121,7 @@ enum AzureADMember: Int, RecordMember {
         case .authenticationRequirement: "authenticationrequirement"
         case .authenticationDetails: "authenticationdetails"
         case .multifactorResult: "multifactorauthenticationresult"
+        case .conditionalAccessPolicies: "appliedconditionalaccesspolicies"
         case .riskLevelDuringSignIn: "risklevelduringsignin"
         case .riskLevelAggregated: "risklevelaggregated"
         case .riskLevel: "risklevel"

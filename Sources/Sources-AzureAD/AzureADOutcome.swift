@@ -43,7 +43,23 @@ enum AzureADOutcome {
         if activity.isPasswordCorrect == true, isInteractive { activity.signals.insert(.rightPassword) }
         if isCrossTenantSingleFactor(activity, steps, isInteractive) {
             activity.signals.insert(.crossTenantSingleFactor)
+            if skipsMFAPolicy(record) { activity.signals.insert(.mfaPolicySkipped) }
         }
+    }
+
+    /// Whether a Conditional Access policy that asks for a second factor was not applied, or only reported.
+    ///
+    /// <https://learn.microsoft.com/graph/api/resources/appliedconditionalaccesspolicy>
+    private static func skipsMFAPolicy(_ record: AzureADRecord) -> Bool {
+        let skips: Bool? = record[.conditionalAccessPolicies]?.structured { policies in
+            policies.elements.contains { policy in
+                let result = policy[folded: "result"]?.text ?? ""
+                let controls = policy[folded: "enforcedgrantcontrols"]?.elements ?? []
+                return (result == "notApplied" || result.hasPrefix("reportOnly"))
+                    && controls.contains { $0.text?.lowercased() == "mfa" }
+            }
+        }
+        return skips ?? false
     }
 
     // What a person did, or did not do, after "MFA denied;". Wrong codes, repeated attempts and faults of the service
@@ -52,17 +68,16 @@ enum AzureADOutcome {
         "declined", "did not respond", "never entered", "hung up", "went to voicemail", "fraud", "timed out",
     ]
 
-    /// Whether the second factor was refused or left unanswered. 50074 and 50076 only ask for it.
+    /// Whether the second factor was refused or left unanswered, or nothing is said of how it failed. 50074 and 50076 only
+    /// ask for it.
     private static func isDenied(_ record: AzureADRecord) -> Bool {
         var told = [record.text(.additionalDetails), record.text(.multifactorResult)]
         told.append(record[.status]?.structured { $0[folded: "additionaldetails"]?.text })
         let steps: [String?]? = record[.authenticationDetails]?.structured { list in
             list.elements.map { $0[folded: "authenticationstepresultdetail"]?.text }
         }
-        return (told + (steps ?? [])).contains { text in
-            guard let text = text?.lowercased() else { return false }
-            return denials.contains { text.containsBytes($0) }
-        }
+        let texts = (told + (steps ?? [])).compactMap { $0?.lowercased() }
+        return texts.isEmpty || texts.contains { text in denials.contains { text.containsBytes($0) } }
     }
 
     /// The portal's exports leave the code of a success out.

@@ -13,8 +13,8 @@ enum AzureADRiskMapping {
         }
         activity.riskTypes = types.sorted()
         activity.riskState = record.text(.riskState).flatMap(state)
-        let during = record.text(.riskLevelDuringSignIn) ?? record.text(.riskLevel)
-        activity.riskLevel = during.flatMap(level)
+        let said = record.text(.riskLevelDuringSignIn) ?? record.text(.riskLevel)
+        activity.riskLevel = said.map(level) ?? (isHidden(record) ? .hidden : nil)
         if isWorkload, activity.riskTypes.isEmpty, activity.riskState.map({ $0 == .none }) ?? true {
             activity.riskLevel = nil
         }
@@ -22,6 +22,11 @@ enum AzureADRiskMapping {
         if activity.riskTypes.contains(where: { RiskEventType.lookup($0)?.isAnonymizer == true }) {
             activity.signals.insert([.anonymizer, .risky])
         }
+    }
+
+    /// Whether the licence keeps the level back, which every other member takes for absence.
+    private static func isHidden(_ record: AzureADRecord) -> Bool {
+        [AzureADMember.riskLevelDuringSignIn, .riskLevel].contains { record[$0]?.string == RiskLevel.hidden.rawValue }
     }
 
     private static func isRisky(_ activity: Activity) -> Bool {

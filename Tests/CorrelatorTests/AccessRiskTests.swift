@@ -126,6 +126,16 @@ struct AccessCrossTenantTests {
         #expect(finding.points == points)
     }
 
+    @Test("A policy that asks for a second factor and was only reported makes it worse")
+    func skippedPolicy() throws {
+        let policies =
+            #""properties":{"appliedConditionalAccessPolicies":[{"result":"reportOnlyFailure","enforcedGrantControls":["Mfa"]}],"#
+        let skipped = guest().replacing(#""properties":{"#, with: policies)
+        let finding = try #require(usual.findings(CrossTenantSingleFactor.self, [skipped]).first)
+        #expect(finding.points == 35)
+        #expect(finding.explanation.contains("though a policy asks for MFA"))
+    }
+
     @Test("Passthrough and Microsoft support never count", arguments: ["passthrough", "microsoftSupport"])
     func harmless(_ type: String) {
         #expect(usual.findings(CrossTenantSingleFactor.self, [guest(type)]).isEmpty)

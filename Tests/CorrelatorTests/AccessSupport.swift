@@ -57,12 +57,7 @@ struct Surrounding {
     }
 
     func window(_ records: [String], kind: AccountKind? = nil) -> AccountWindow {
-        let activities = records.compactMap { Reader.activity($0) }.map { read in
-            var activity = read
-            // Said by the adapter of the code.
-            if activity.statusCode == "500121" { activity.signals.insert(.mfaDenied) }
-            return activity
-        }
+        let activities = records.compactMap { Reader.activity($0) }
         precondition(activities.count == records.count && !activities.isEmpty, "a record of the test cannot be read")
         let own = activities[0].account
         return AccountWindow(

@@ -17,7 +17,7 @@ struct AzureADSignalTests {
     }
 
     @Test(
-        "A second factor is denied by whoever declines or does not answer, not by a wrong code or a fault",
+        "A second factor is denied by whoever declines or does not answer, or nothing is said; not by a wrong code or a fault",
         arguments: [
             ("MFA denied; user declined the authentication", true),
             ("MFA denied; user did not respond to mobile app notification", true),
@@ -26,7 +26,7 @@ struct AzureADSignalTests {
             ("MFA denied; phone call went to voicemail", true),
             ("MFA denied; user entered incorrect code", false),
             ("MFA denied; duplicate authentication attempt", false), ("MFA denied; service error", false),
-            ("MFA successfully completed", false), ("", false),
+            ("MFA successfully completed", false), ("", true),
         ]
     )
     func denials(_ text: String, _ expected: Bool) throws {
@@ -51,6 +51,58 @@ struct AzureADSignalTests {
             "Multifactor authentication result":"MFA denied; user declined the authentication"}
             """
         #expect(try #require(Reader.activity(row)).signals.contains(.mfaDenied))
+    }
+
+    @Test("An export without the columns of the second factor does not hide that it was refused")
+    func shortExport() throws {
+        let row = """
+            {"Timestamp":"2026-05-04T07:11:09Z","RequestId":"7d0c1f52-93ab-4e11-8c6e-2b9f51ce0301","ErrorCode":500121,\
+            "AccountObjectId":"\(Records.guid("maya"))","AccountUpn":"maya@example.com","LogonType":"interactiveUser"}
+            """
+        #expect(try #require(Reader.activity(row)).signals.contains(.mfaDenied))
+    }
+
+    @Test("A level that the licence hides is neither risk nor none")
+    func hiddenLevel() throws {
+        func activity(_ level: String) throws -> Activity {
+            try #require(
+                Reader.activity(Records.signIn("h", user: "maya", at: "2026-05-04T07:00:00Z", level: level))
+            )
+        }
+        #expect(try activity("hidden").riskLevel == .hidden)
+        #expect(try !activity("hidden").signals.contains(.risky))
+        #expect(try activity("none").riskLevel == RiskLevel.none)
+        #expect(try activity("").riskLevel == nil)
+    }
+
+    @Test(
+        "A guest whom a policy should have asked for a second factor is told apart",
+        arguments: [
+            (#"{"result":"notApplied","enforcedGrantControls":["Mfa"]}"#, true),
+            (#"{"result":"reportOnlyFailure","enforcedGrantControls":["Mfa","CompliantDevice"]}"#, true),
+            (#"{"result":"success","enforcedGrantControls":["Mfa"]}"#, false),
+            (#"{"result":"notApplied","enforcedGrantControls":["Block"]}"#, false),
+            (#"{"result":"notApplied"}"#, false),
+        ] as [(String, Bool)]
+    )
+    func skippedPolicy(_ policy: String, _ isSkipped: Bool) throws {
+        func signals(home: String, policies: String) throws -> Signals {
+            let properties = "\"properties\":{\"appliedConditionalAccessPolicies\":\(policies),"
+            let record = Records.signIn(
+                "c",
+                user: "guest",
+                at: "2026-05-04T07:00:00Z",
+                requirement: "singleFactorAuthentication",
+                homeTenant: home
+            )
+            return try #require(Reader.activity(record.replacing("\"properties\":{", with: properties))).signals
+        }
+        let foreign = Records.guid("partner")
+        #expect(try signals(home: foreign, policies: "[\(policy)]").contains(.mfaPolicySkipped) == isSkipped)
+        #expect(
+            try signals(home: foreign, policies: Records.quoted("[\(policy)]")).contains(.mfaPolicySkipped) == isSkipped
+        )
+        #expect(try !signals(home: Records.tenant, policies: "[\(policy)]").contains(.mfaPolicySkipped))
     }
 
     @Test(

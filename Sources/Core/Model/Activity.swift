@@ -206,10 +206,13 @@ package enum Origin: String, Codable, Sendable {
 
 /// Entra ID `riskLevel`.
 package enum RiskLevel: String, Codable, Sendable, Comparable {
+    /// The tenant's licence shows no levels: nobody was told whether there is risk. It is no level, and below all.
+    case hidden
     case none, low, medium, high
 
     private var rank: Int {
         switch self {
+        case .hidden: -1
         case .none: 0
         case .low: 1
         case .medium: 2

@@ -62,4 +62,6 @@ package struct Signals: OptionSet, Hashable, Sendable {
     package static let copiedOut = Signals(rawValue: 1 << 24)
     /// A key or signature that names no person was given out: `listKeys`, `GetUserDelegationKey`.
     package static let secretMinted = Signals(rawValue: 1 << 25)
+    /// Beside ``crossTenantSingleFactor``: a Conditional Access policy that asks for MFA was not applied, or only reported.
+    package static let mfaPolicySkipped = Signals(rawValue: 1 << 26)
 }

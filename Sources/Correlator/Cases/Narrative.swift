@@ -78,7 +78,10 @@ struct Narrative {
     private static func opening(_ issue: Activity) -> String {
         let key = issue.issuedCredentialUID.map { ", key \($0)" } ?? ""
         let from = issue.address.map { " from \($0)" } ?? ""
-        return "\(issue.operation)\(from) issues credentials of \(issue.account.name ?? issue.account.nativeID)\(key)."
+        // Entra's audit names the application that it is for.
+        let holder = issue.account.provider == .entra ? issue.resource : nil
+        let whose = holder ?? issue.account.name ?? issue.account.nativeID
+        return "\(issue.operation)\(from) issues credentials of \(whose)\(key)."
     }
 
     private func tie(_ from: UUID, _ to: UUID, _ links: [IdentityLink]) -> (strength: LinkStrength, why: String) {

@@ -5,10 +5,11 @@ package struct CrossTenantSingleFactor: AccountDetector {
     package static let definition = DetectionDefinition(
         id: "cross-tenant-single-factor",
         title: "Cross-tenant sign-in with a single factor",
-        version: 2,
+        version: 3,
         techniques: ["T1078.004", "T1199"],
         sees: "An interactive success whose home tenant differs from the resource tenant, singleFactorAuthentication "
-            + "required, and no MFA step or claim in authenticationDetails. The home tenant's own log cannot be seen from here.",
+            + "required, and no MFA step or claim in authenticationDetails; worse where a Conditional Access policy that asks "
+            + "for MFA was not applied or only reported. The home tenant's own log cannot be seen from here.",
         matters:
             "A guest's password alone opens this tenant: the second factor that it asks of its own people was never asked.",
         falsePositives:
@@ -31,6 +32,12 @@ package struct CrossTenantSingleFactor: AccountDetector {
                 .number(10),
                 "points",
                 "more where the account did not use the network on the 30 days before"
+            ),
+            .init(
+                "skipped-policy-points",
+                .number(10),
+                "points",
+                "more where a policy that asks for MFA was not applied or only reported"
             ),
             .init("trusted-home-tenants", .word(""), "tenant ids, blanks between", "home tenants that never count"),
             .init("join", .number(86_400), "s", "sign-ins closer than this are one finding"),
@@ -62,14 +69,17 @@ package struct CrossTenantSingleFactor: AccountDetector {
             signIn.address.map { familiarity.days(from: $0, before: signIn.occurredAt) == 0 } ?? false
         }
         let isPartner = run.allSatisfy { $0.crossTenantType == "serviceProvider" }
+        let isSkipped = run.contains { $0.signals.contains(.mfaPolicySkipped) }
         let points =
             parameters.number(isPartner ? "service-provider-points" : "points")
             + (isNew ? parameters.number("new-network-points") : 0)
+            + (isSkipped ? parameters.number("skipped-policy-points") : 0)
         let homes = Set(run.compactMap(\.homeTenant)).sorted()
         let home = homes.prefix(3).joined(separator: ", ") + (homes.count > 3 ? " and others" : "")
         let how =
             "one factor" + (isPartner ? ", by a service provider" : "")
             + (isNew ? ", from a network that it did not use in \(Baseline.days) days" : "")
+            + (isSkipped ? ", though a policy asks for MFA" : "")
         return Finding(
             Self.definition,
             account: window.account.id,

@@ -180,8 +180,7 @@ package struct RiskySignIn: AccountDetector {
             case .medium: return parameters.number("medium-points")
             case .low: return parameters.number("low-points")
             case .some(.none): return state == .atRisk ? parameters.number("low-points") : 0
-            // Not said, or hidden by the licence.
-            case nil: return state == .atRisk || hasTypes ? parameters.number("low-points") : 0
+            case .hidden, nil: return state == .atRisk || hasTypes ? parameters.number("low-points") : 0
             }
         }
     }
