@@ -8,6 +8,7 @@ package enum DetectionCatalog {
         CloudReconBurst.self,
         CredentialPersistence.self,
         CrossTenantSingleFactor.self,
+        DataSharedOut.self,
         DormantAccount.self,
         FirstSeen.self,
         ImpossibleTravel.self,

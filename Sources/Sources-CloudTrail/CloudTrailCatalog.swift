@@ -36,6 +36,7 @@ enum CloudTrailCatalog {
         ],
         "s3": [
             "CopyObject": .copiesToStranger, "UploadPartCopy": .copiesToStranger, "PutBucketPolicy": .admitsStranger,
+            "PutBucketAcl": .grantsStranger,
             "PutBucketReplication": .replicatesAway, "PutBucketLogging": .stopsAccessLog,
         ],
         "iam": [
@@ -155,6 +156,7 @@ enum CloudTrailCatalog {
             "UploadSigningCertificate", "EnableOutboundWebIdentityFederation",
         ],
         "sts": ["GetFederationToken"],
+        "ec2": ["CreateKeyPair", "ImportKeyPair"],
         "lambda": ["AddPermission", "CreateFunctionUrlConfig"],
         "rolesanywhere": ["CreateTrustAnchor", "UpdateTrustAnchor", "EnableTrustAnchor", "CreateProfile"],
         "sso": [
@@ -212,6 +214,6 @@ enum CloudTrailCatalog {
     private static let copies: Calls = [
         "ec2": ["ModifySnapshotAttribute", "ModifyImageAttribute"],
         "rds": ["ModifyDBSnapshotAttribute", "ModifyDBClusterSnapshotAttribute"],
-        "s3": ["CopyObject", "UploadPartCopy", "PutBucketPolicy", "PutBucketReplication"],
+        "s3": ["CopyObject", "UploadPartCopy", "PutBucketPolicy", "PutBucketAcl", "PutBucketReplication"],
     ]
 }

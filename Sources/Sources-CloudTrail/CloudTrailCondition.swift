@@ -9,6 +9,8 @@ enum CloudTrailCondition {
     case copiesToStranger
     /// The bucket's policy lets another account in, or everybody.
     case admitsStranger
+    /// The bucket's access list names somebody other than its owner and S3's own log delivery.
+    case grantsStranger
     /// The bucket's objects go where no rule says that it is the same account.
     case replicatesAway
     /// Server access logging has no target any more.
@@ -39,6 +41,7 @@ enum CloudTrailCondition {
             return isStranger(owner)
         case .admitsStranger:
             return PolicyPrincipal.allowed(by: request?["bucketPolicy"])?.contains(where: isStranger) ?? false
+        case .grantsStranger: return BucketACL(request).admitsStranger
         case .replicatesAway:
             let rules = request?["ReplicationConfiguration"]?["Rule"]?.listed ?? []
             return !rules.allSatisfy { own != nil && $0["Destination"]?["Account"]?.text == own }

@@ -80,6 +80,7 @@ enum CloudTrailMapping {
         if call.copiesObject, let source = event[.requestParameters]?["x-amz-copy-source"]?.text {
             return object(ofCopySource: source)
         }
+        if call.effects.contains(.copiedOut), let image = image(of: event) { return image }
         if let bucket = event.text(.bucketName) {
             return event.rareText(.key).map { "\(bucket)/\($0)" } ?? bucket
         }
@@ -89,6 +90,13 @@ enum CloudTrailMapping {
             return String(arn[object.upperBound...])
         }
         return event.text(.roleARN) ?? event.text(.requestUserName) ?? event.text(.roleName)
+    }
+
+    /// The snapshot or machine image that a call shares.
+    private static func image(of event: CloudTrailRecord) -> String? {
+        let request = event[.requestParameters]
+        let names: [StaticString] = ["snapshotId", "imageId", "dBSnapshotIdentifier", "dBClusterSnapshotIdentifier"]
+        return names.lazy.compactMap { request?[$0]?.text }.first
     }
 
     /// `bucket/key` of `/bucket/key?versionId=1`, which is written as in a URL.

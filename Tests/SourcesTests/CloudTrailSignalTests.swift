@@ -56,7 +56,8 @@ struct CloudTrailSignalTests {
             ("ses:SendRawEmail", .messagingUse), ("ses:SendBulkEmail", .messagingUse),
             ("sms-voice:SendTextMessage", .messagingUse), ("mobiletargeting:SendMessages", .messagingUse),
             ("ses:DeleteEmailIdentity", .messagingHide), ("ses:DeleteIdentity", .messagingHide),
-            ("iam:CreateAccessKey", .persistence), ("iam:CreateLoginProfile", .persistence),
+            ("iam:CreateAccessKey", .persistence), ("ec2:CreateKeyPair", .persistence),
+            ("ec2:ImportKeyPair", .persistence), ("ec2:DeleteKeyPair", []), ("iam:CreateLoginProfile", .persistence),
             ("iam:UpdateLoginProfile", .persistence), ("iam:CreateUser", .persistence),
             ("iam:AttachUserPolicy", .persistence), ("iam:PutRolePolicy", .persistence),
             ("iam:AddUserToGroup", .persistence), ("iam:CreateSAMLProvider", .persistence),
@@ -144,6 +145,38 @@ struct CloudTrailSignalTests {
         #expect(try Self.signals("s3:PutBucketPolicy", request) == (isOut ? .copiedOut : []))
         let text = "{\"bucketName\":\"b\",\"bucketPolicy\":\(Records.quoted(policy))}"
         #expect(try Self.signals("s3:PutBucketPolicy", text) == (isOut ? .copiedOut : []))
+    }
+
+    private static func grants(_ grantee: String) -> String {
+        """
+        "AccessControlPolicy":{"Owner":{"ID":"aa11"},"AccessControlList":{"Grant":[{"Grantee":{"ID":"aa11"},\
+        "Permission":"FULL_CONTROL"},{"Grantee":\(grantee),"Permission":"READ"}]}}
+        """
+    }
+
+    @Test(
+        "A bucket is opened by an access list that names strangers, not by the owner's own or log delivery's",
+        arguments: [
+            (#""x-amz-acl":"public-read""#, true), (#""x-amz-acl":["public-read-write"]"#, true),
+            (#""x-amz-acl":"authenticated-read""#, true), (#""x-amz-acl":"private""#, false),
+            (#""x-amz-acl":"log-delivery-write""#, false),
+            (grants(#"{"ID":"bb22","xsi:type":"CanonicalUser"}"#), true),
+            (grants(#"{"URI":"http://acs.amazonaws.com/groups/global/AllUsers"}"#), true),
+            (grants(#"{"URI":"http://acs.amazonaws.com/groups/s3/LogDelivery"}"#), false),
+            (grants(#"{"ID":"aa11"}"#), false), (#""acl":"""#, false),
+            (#""x-amz-grant-read":"uri=http://acs.amazonaws.com/groups/global/AllUsers""#, true),
+        ] as [(String, Bool)]
+    )
+    func accessLists(_ list: String, _ isOut: Bool) throws {
+        let request = "{\"bucketName\":\"b\",\(list)}"
+        #expect(try Self.signals("s3:PutBucketAcl", request) == (isOut ? .copiedOut : []))
+        #expect(try Self.signals("s3:PutBucketAcl", request, rest: Self.refused) == [])
+    }
+
+    @Test("What was shared is named")
+    func sharedResource() throws {
+        let request = #"{"snapshotId":"snap-1","createVolumePermission":{"add":{"items":[{"group":"all"}]}}}"#
+        #expect(try Self.event("ec2:ModifySnapshotAttribute", request).resource == "snap-1")
     }
 
     @Test(

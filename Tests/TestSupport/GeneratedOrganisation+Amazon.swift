@@ -174,4 +174,19 @@ extension GeneratedOrganisation {
             add(.other, then, call("GetObject", "s3", at: then, key: own, address: address, extra: request))
         }
     }
+
+    /// A snapshot for a stranger and a bucket for everybody, six hours apart or together.
+    mutating func handOut() {
+        let (at, own, address) = (moment(), key("AKIA"), hostileAddress())
+        if chance(50) { survey(from: at - 100, key: own, address: address) }
+        let share = #"{"snapshotId":"snap-1","createVolumePermission":{"add":{"items":[{"userId":"444455556666"}]}}}"#
+        let open = #"{"bucketName":"ledgers","x-amz-acl":"public-read"}"#
+        let later = at + one(of: [0, 21_600, 21_601])
+        for (operation, service, then, request) in [
+            ("ModifySnapshotAttribute", "ec2", at, share), ("PutBucketAcl", "s3", later, open),
+        ] {
+            let extra = ",\"requestParameters\":\(request)"
+            add(.other, then, call(operation, service, at: then, key: own, address: address, extra: extra))
+        }
+    }
 }

@@ -37,7 +37,7 @@ package struct GeneratedOrganisation: Sendable {
         let scenes: [(inout Self) -> Void] = [
             { $0.spray() }, { $0.assertRole() }, { $0.chainRoles() }, { $0.shareSession() }, { $0.signAway() },
             { $0.takeToken() }, { $0.tire() }, { $0.plantKey() }, { $0.readBucket() }, { $0.travel() },
-            { $0.replay() }, { $0.rename() }, { $0.leakKey() }, { $0.changeRisk() },
+            { $0.replay() }, { $0.rename() }, { $0.leakKey() }, { $0.changeRisk() }, { $0.handOut() },
         ]
         for scene in scenes.shuffled(using: &self.random).prefix(Int.random(in: 3...5, using: &self.random)) {
             scene(&self)

@@ -5,12 +5,13 @@ package struct CredentialPersistence: AccountDetector {
     package static let definition = DetectionDefinition(
         id: "credential-persistence",
         title: "A way back in",
-        version: 1,
+        version: 2,
         techniques: [
-            "T1098.001", "T1098.003", "T1098.005", "T1136.003", "T1199", "T1528", "T1548.005", "T1556.006", "T1556.009",
+            "T1098.001", "T1098.003", "T1098.004", "T1098.005", "T1136.003", "T1199", "T1528", "T1548.005", "T1556.006",
+            "T1556.009",
         ],
         sees:
-            "Access keys, passwords, application secrets, consents, devices, second factors, users, roles, policies and trusts that "
+            "Access keys, key pairs of machines, passwords, application secrets, consents, devices, second factors, users, roles, policies and trusts that "
             + "an account made or changed. What follows within the join is one finding, worth what its gravest change is; more in "
             + "the shadow of a suspicious sign-in, of an anonymising exit, or from a network that is new to the account.",
         matters:

@@ -5,7 +5,7 @@ package struct S3BulkRead: AccountDetector {
     package static let definition = DetectionDefinition(
         id: "s3-bulk-read",
         title: "Bulk read of S3 objects",
-        version: 1,
+        version: 2,
         techniques: ["T1530", "T1567", "T1537"],
         sees:
             "Distinct objects, or bytes, read from one bucket with one credential within a sliding window, or copied into another "
@@ -29,12 +29,12 @@ package struct S3BulkRead: AccountDetector {
 
     package init(_ parameters: ParameterValues) { read = BulkRead(Self.definition, parameters) }
 
-    package var reach: Int64 { read.horizon }
+    package var reach: Int64 { read.reach }
 
     package func findings(in window: AccountWindow) -> [Finding] {
-        // Snapshots are copied out as well, by EC2 and RDS.
+        // What is handed out as a whole, by a policy or a snapshot, is read by nobody here: `data-shared-out` tells of it.
         read.findings(in: window) {
-            $0.source.rawValue == "cloudtrail" && ($0.service ?? "").hasPrefix("s3")
+            $0.source.rawValue == "cloudtrail" && $0.signals.contains(.objectRead)
                 ? BulkRead.Cut(place: Self.bucket($0), credential: $0.credentialUID ?? "") : nil
         } named: {
             (

@@ -76,6 +76,7 @@ struct WayIn {
             "a further credential",
             "T1098.001"
         )
+        add(["createkeypair", "importkeypair"], .ordinary, "a key of machines", "T1098.004")
         add(["createuser"], .ordinary, "a user", "T1136.003")
         add(
             [

@@ -8,7 +8,7 @@ package enum Habits {
     private static let longestName = 100
     private static let changing: Signals = [
         .messagingProbe, .messagingWiden, .messagingPlant, .messagingUse, .messagingHide, .persistence, .logTampering,
-        .resourceCreated,
+        .resourceCreated, .copiedOut,
     ]
 
     /// An operation as days remember it.
