@@ -10,7 +10,8 @@ package struct BulkBlobRead: AccountDetector {
         sees:
             "Distinct objects, or bytes, read from one storage account within a sliding window, by one account or shared secret. "
             + "Requests are never counted: one large file is read in hundreds of ranges. Where the account's own busy hour is "
-            + "known, a multiple of it is much as well.",
+            + "known, a multiple of it is much as well. After a suspicious sign-in, or days after the account gave out a role, it is "
+            + "worth more.",
         matters: "It is what the account was bought for: documents leave, and cannot be called back.",
         falsePositives:
             "Backups, data jobs, pipelines and migrations read as much every day at the same time: after habit-days of the last 14 "
@@ -38,7 +39,7 @@ package struct BulkBlobRead: AccountDetector {
         skew = parameters.seconds("clock-skew")
     }
 
-    package var reach: Int64 { max(read.horizon, TokenGroups.reach(life: life, skew: skew)) }
+    package var reach: Int64 { max(read.reach, TokenGroups.reach(life: life, skew: skew)) }
 
     package func findings(in window: AccountWindow) -> [Finding] {
         let found = read.findings(in: window) {

@@ -31,6 +31,10 @@ struct BulkRead {
         .init("new-network-points", .number(10), "points", "more from a network that is new to the account"),
         .init("network-age", .number(86_400), "s", "a network is new for so long"),
         .init("new-program-points", .number(10), "points", "more by a program that never read for the account"),
+        .init("shadow", .number(86_400), "s", "after a suspicious sign-in of the account"),
+        .init("shadow-points", .number(10), "points", "more in that shadow"),
+        .init("role-days", .number(7), "d", "before the read in which the account gave out a role of Azure"),
+        .init("role-points", .number(15), "points", "more after such a role, which may be its own"),
         .init("copied-out-points", .number(10), "points", "more where objects were copied into another account"),
         .init(
             "habit-days",
@@ -64,6 +68,9 @@ struct BulkRead {
 
     var horizon: Int64 { parameters.seconds("window") }
 
+    /// Seconds around a read in which others of its kind, and signs before it, matter.
+    var reach: Int64 { max(horizon, parameters.seconds("shadow"), 86_400) }
+
     // Days over which an automation is learned.
     private static let learning: Int64 = 14
 
@@ -84,10 +91,10 @@ struct BulkRead {
         }
         guard !reads.isEmpty else { return [] }
         let tally = ReadTally(limits: limits(of: Set(reads.values.joined().map(\.occurredAt.day)), window.baseline))
-        let networks = KnownNetworks(window)
+        let (networks, shadow) = (KnownNetworks(window), AccessShadow(window))
         return reads.sorted { $0.key < $1.key }.flatMap { cut, reads in
             HotRuns.runs(of: reads, horizon: horizon, tally: tally).map { run in
-                finding(Selection(window.activities, at: run.map(\.index)), named(cut), window, networks)
+                finding(Selection(window.activities, at: run.map(\.index)), named(cut), window, networks, shadow)
             }
         }
     }
@@ -122,7 +129,8 @@ struct BulkRead {
         _ run: Selection,
         _ name: (subject: String, place: String),
         _ window: AccountWindow,
-        _ networks: KnownNetworks
+        _ networks: KnownNetworks,
+        _ shadow: AccessShadow
     ) -> Finding {
         let amount = ReadAmount(run)
         let fresh = networks.new(in: run, age: parameters.seconds("network-age"))
@@ -141,6 +149,14 @@ struct BulkRead {
                 points += parameters.number("new-program-points")
                 notes.append("\(program) never read for this account before")
             }
+            if let sign = shadow.sign(before: run, within: parameters.seconds("shadow")) {
+                points += parameters.number("shadow-points")
+                notes.append("after \(sign)")
+            }
+            if let role = freshRole(before: run, window) {
+                points += parameters.number("role-points")
+                notes.append(role)
+            }
             if copied > 0 { points += parameters.number("copied-out-points") }
         }
         if let network = fresh.first { notes.append("from \(network), which is new to the account") }
@@ -158,6 +174,24 @@ struct BulkRead {
             lookBack: Finding.allHistory,
             lookAhead: horizon
         )
+    }
+
+    // As `Habits` and Azure Activity name it, in lower case.
+    private static let roleAssignment = "microsoft.authorization/roleassignments/write"
+
+    /// That the account gave out a role on the day of the read or on the days before it; nil where it did not.
+    private func freshRole(before run: Selection, _ window: AccountWindow) -> String? {
+        let first = run[0].occurredAt
+        let isToday = window.activities(withAny: .persistence).contains {
+            first.day <= $0.occurredAt && $0.occurredAt <= first && $0.operation.lowercased() == Self.roleAssignment
+        }
+        let before = window.baseline.before(first, days: Int64(parameters.count("role-days"))).habits
+        let isBefore = before.contains { day in
+            day.changes.contains { $0.lowercased().hasSuffix(":\(Self.roleAssignment)") }
+        }
+        guard isToday || isBefore else { return nil }
+        return
+            "the account gave out a role \(isToday ? "on the same day" : "in the \(parameters.count("role-days")) days before")"
     }
 
     /// Says which of the tests a read met that only what is usual calls much.

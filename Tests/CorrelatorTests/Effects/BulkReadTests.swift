@@ -232,3 +232,36 @@ struct BulkReadHabitTests {
         #expect(Deeds.findings(S3BulkRead.self, in: Deeds.window(blobs(60))).isEmpty)
     }
 }
+
+@Suite("S3 bulk read: who reads")
+struct BulkReadReaderTests {
+    private static let assignment = "Microsoft.Authorization/roleAssignments/write"
+
+    private func role(at: Int64) -> Deed { Deed("Microsoft.Authorization", Self.assignment, .persistence, at: at) }
+
+    @Test(
+        "A read in the day after a suspicious sign-in adds 10 points, and says which; a day later, or before it, none"
+    )
+    func shadow() {
+        func sign(_ at: Int64) -> Deed { Deed("signin", "SignIn", .risky, at: at) }
+        #expect(points([sign(-600)] + reads(50)) == [35])
+        #expect(points([sign(-86_400)] + reads(50)).count == 1)
+        #expect(points([sign(-86_401 - 50)] + reads(50)) == [25])
+        #expect(points(reads(50) + [sign(600)]) == [25])
+        #expect(points([sign(-600)] + reads(50), ["shadow-points": .number(1)]) == [26])
+        let told = Deeds.findings(S3BulkRead.self, in: Deeds.window([sign(-600)] + reads(50)))
+        #expect(told.first?.explanation.contains("after a risky sign-in") == true)
+    }
+
+    @Test("A role that the account gave out on the day or in the seven days before adds 15 points")
+    func roles() {
+        #expect(points([role(at: -60)] + reads(50)) == [40])
+        #expect(points(reads(50) + [role(at: 60)]) == [25])
+        let changes = Deeds.days(8) {
+            if $0.day == Deeds.start.day - 7 * 86_400 { $0.changes = ["Microsoft.Authorization:\(Self.assignment)"] }
+        }
+        #expect(points(reads(50), habits: changes) == [40])
+        #expect(points(reads(50), habits: changes, ["role-days": .number(6)]) == [25])
+        #expect(points(reads(50), habits: changes, ["role-points": .number(2)]) == [27])
+    }
+}
