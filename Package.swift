@@ -134,7 +134,7 @@ let package = Package(
                 "TestSupport", "Verification",
             ]
         ),
-        tests("GeoIPTests", ["Core", "GeoIP"]),
+        tests("GeoIPTests", ["Core", "GeoIP", "TestSupport"]),
         tests("FuzzTests", ["FuzzTargets"]),
         tests("CorrelatorTests", ["Core", "Correlator", "TestSupport"]),
         tests("ConformanceTests", ["Bytes", "Core", "Engine", "JSONTape", "Store", "TestSupport"]),

@@ -117,6 +117,35 @@ struct CommandTests {
         )
     }
 
+    @Test("An id that nothing begins with, and a time that is none, are told alike wherever they are asked")
+    func asked() async throws {
+        let database = try await TestDatabase()
+        func told(_ words: String) -> String {
+            let ended = Command.run(words.split(separator: " ").map(String.init), on: database)
+            return "\(ended.status) \(ended.errors)"
+        }
+        let cases = "1 sequitur: no case begins with zz; 'sequitur cases list' names them\n"
+        for words in [
+            "cases show zz", "cases timeline zz", "cases evidence zz", "cases diff zz 1", "cases assign zz ines",
+            "cases note zz hello", "cases close zz --verdict benign --reason x", "cases reopen zz",
+            "cases merge zz yy", "cases split zz --detection first-seen",
+        ] {
+            #expect(told(words) == cases, "\(words)")
+        }
+        for (command, kind) in [("suppressions", "suppression"), ("campaigns", "campaign")] {
+            let expected = "1 sequitur: no \(kind) begins with zz; 'sequitur \(command) list' names them\n"
+            #expect(told("\(command) show zz") == expected)
+        }
+        #expect(told("suppressions remove zz") == told("suppressions show zz"))
+        let time = "2 sequitur: --since: noon is no time; write 2026-12-31 or 2026-05-04T07:11:09Z\n"
+        #expect(told("cases list --since noon") == time)
+        #expect(told("activity search --from noon") == time.replacing("--since", with: "--from"))
+        #expect(
+            told("suppressions add --owner a --reason b --detection first-seen --expires noon")
+                == time.replacing("--since", with: "--expires")
+        )
+    }
+
     @Test("Parameters of the configuration change what is found")
     func parameters() async throws {
         let (database, folder) = try await database(
@@ -133,6 +162,33 @@ struct CommandTests {
         let config = try folder.write("sequitur.yaml", "detections:\n  bulk-blob-read:\n    objects: 10\n")
         #expect(Command.run(["correlate", "--config", config], on: database).status == 0)
         #expect(try await database.store().everyFinding().count { $0.detection == "bulk-blob-read" } == 1)
+    }
+
+    @Test(
+        "GeoIP files of the configuration say where a sign-in was that its log does not place, and whose addresses they are"
+    )
+    func geoip() async throws {
+        let (database, folder) = try await database([
+            Records.signIn("here", user: "maya", at: "2026-05-04T07:00:00Z", from: .dallas),
+            Records.signIn("there", user: "maya", at: "2026-05-04T07:30:00Z", address: "203.0.113.7"),
+        ])
+        func travels() async throws -> [Finding] {
+            try await database.store().everyFinding().filter { $0.detection == "impossible-travel" }
+        }
+        #expect(try await travels() == [])
+        let city = try folder.write("city.mmdb", GeoIPFiles.city)
+        let system = try folder.write("asn.mmdb", GeoIPFiles.system)
+        let config = try folder.write("sequitur.yaml", "geoip:\n  - \(city)\n  - \(system)\n")
+        let correlated = Command.run(["correlate", "--config", config], on: database)
+        #expect(correlated.status == 0, "\(correlated.errors)")
+        let travel = try #require(try await travels().first)
+        #expect(travel.explanation.contains("from 198.51.100.20 in US to 203.0.113.7 in FR (Example Carrier)"))
+        // What the log places stays there, whatever a file says.
+        #expect(travel.explanation.hasPrefix("7"), "\(travel.explanation)")
+        #expect(Command.run(["correlate"], on: database).status == 0)
+        #expect(try await travels() == [])
+        let missing = Command.run(["correlate"], on: database, environment: ["SEQUITUR_GEOIP": folder.path + "/none"])
+        #expect(missing.status != 0)
     }
 
     @Test("The private database starts, is found by a second command, survives a stale pid file, and stops")

@@ -1,6 +1,7 @@
 import Core
 import Foundation
 import GeoIP
+import TestSupport
 import Testing
 
 @Suite("GeoIP")
@@ -24,7 +25,7 @@ struct MaxMindReaderTests {
     @Test("What several files say of an address is told together")
     func merged() async throws {
         let known = try await facts(
-            [Databases.city, Databases.system],
+            [GeoIPFiles.city, GeoIPFiles.system],
             of: ["203.0.113.7", "203.0.113.200", "2001:db8::1", "8.8.8.8"]
         )
         let place = AddressFacts(country: "FR", latitude: 48.8566, longitude: 2.3522)
@@ -45,13 +46,13 @@ struct MaxMindReaderTests {
 
     @Test("Values of another type are not known, and deep ones are passed over")
     func hostile() async throws {
-        let known = try await facts([Databases.city], of: ["198.51.100.1", "192.0.2.1"])
+        let known = try await facts([GeoIPFiles.city], of: ["198.51.100.1", "192.0.2.1"])
         #expect(known == [nil, AddressFacts(country: "DE")])
     }
 
     @Test("A file that is cut off or is none is refused by name", arguments: [0, 1, 2, 3])
     func refused(_ variant: Int) async throws {
-        let whole = Databases.city
+        let whole = GeoIPFiles.city
         let files = [
             [], Array(repeating: 0x5A, count: 5000), Array(whole.prefix(whole.count / 2)), Array(whole.dropLast(40)),
         ]
@@ -63,8 +64,8 @@ struct MaxMindReaderTests {
 
     @Test("A file with any byte changed answers or is refused")
     func damaged() async throws {
-        for place in Databases.system.indices {
-            var bytes = Databases.system
+        for place in GeoIPFiles.system.indices {
+            var bytes = GeoIPFiles.system
             bytes[place] ^= 0xFF
             do {
                 _ = try await facts([bytes], of: ["203.0.113.7", "2001:db8::1"])
@@ -80,7 +81,7 @@ struct MaxMindReaderTests {
         // 01 04 is a list of one element.
         let nested = Array(repeatElement([UInt8(1), 4], count: 60_000).joined())
         await #expect(throws: GeoIPError.self) {
-            _ = try await facts([Array(Databases.system.prefix(600)) + marker + nested], of: ["203.0.113.7"])
+            _ = try await facts([Array(GeoIPFiles.system.prefix(600)) + marker + nested], of: ["203.0.113.7"])
         }
     }
 
@@ -89,9 +90,9 @@ struct MaxMindReaderTests {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         let file = folder.appendingPathComponent("a.mmdb")
-        try Data(Databases.city).write(to: file)
+        try Data(GeoIPFiles.city).write(to: file)
         let first = try MaxMindReader(paths: [file.path]).digest
-        try Data(Databases.system).write(to: file)
+        try Data(GeoIPFiles.system).write(to: file)
         #expect(try MaxMindReader(paths: [file.path]).digest != first)
     }
 }

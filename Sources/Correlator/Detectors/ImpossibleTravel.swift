@@ -55,6 +55,8 @@ package struct ImpossibleTravel: AccountDetector {
     private struct Stop {
         let activity: Activity
         let place: Place
+        /// Address, country and organisation, as far as they are known.
+        let name: String
     }
 
     private struct Leap {
@@ -82,7 +84,12 @@ package struct ImpossibleTravel: AccountDetector {
         let facts = window.addresses.facts(of: activity)
         guard let latitude = facts.latitude, let longitude = facts.longitude else { return nil }
         guard latitude.isFinite, longitude.isFinite else { return nil }
-        return Stop(activity: activity, place: Place(latitude: latitude, longitude: longitude))
+        let address = [activity.address?.description, facts.country].compactMap(\.self).joined(separator: " in ")
+        return Stop(
+            activity: activity,
+            place: Place(latitude: latitude, longitude: longitude),
+            name: address + (facts.organisation.map { " (\($0))" } ?? "")
+        )
     }
 
     /// Each sign-in with the last one from another place before it.
@@ -194,10 +201,7 @@ package struct ImpossibleTravel: AccountDetector {
 
     private static func described(_ leap: Leap) -> String {
         let speed = Int64(leap.kilometres / leap.seconds * 3600)
-        func name(_ activity: Activity) -> String {
-            [activity.address?.description, activity.country].compactMap(\.self).joined(separator: " in ")
-        }
         return "\(Int64(leap.kilometres)) km in \(TimeSpan.text(leap.seconds)) (\(speed) km/h), from "
-            + "\(name(leap.from.activity)) to \(name(leap.to.activity))"
+            + "\(leap.from.name) to \(leap.to.name)"
     }
 }

@@ -1,12 +1,12 @@
-import Foundation
+internal import Foundation
 
 /// Databases of documentation addresses, made once by mmdb_writer 0.2.7 (PyPI) with `MMDBWriter(6, type,
 /// ipv4_compatible=True)`, `insert_network(IPSet([network]), record)` and `to_db_file`.
-enum Databases {
+package enum GeoIPFiles {
     /// GeoLite2-City: 203.0.113.0/24 is {country: {iso_code: FR}, location: {latitude: 48.8566, longitude: 2.3522}};
     /// 198.51.100.0/24 has a list for the country, a text and nested lists for the coordinates, and `AS1` for the
     /// number; 192.0.2.0/24 is {a: 200 lists in each other, country: {iso_code: DE}}.
-    static let city = decoded(
+    package static let city = decoded(
         """
         AAABAACdAAACAACdAAADAACdAAAEAACdAAAFAACdAAAGAACdAAAHAACdAAAIAACdAAAJAACdAAAKAACdAAALAACdAAAMAACdAAANAACdAAAOAACd
         AAAPAACdAAAQAACdAAARAACdAAASAACdAAATAACdAAAUAACdAAAVAACdAAAWAACdAAAXAACdAAAYAACdAAAZAACdAAAaAACdAAAbAACdAAAcAACd
@@ -39,7 +39,7 @@ enum Databases {
 
     /// GeoLite2-ASN, numbers of 32 bits: 2001:db8::/32 and 203.0.113.0/25 are {autonomous_system_number: 64496,
     /// autonomous_system_organization: Example Carrier}.
-    static let system = decoded(
+    package static let system = decoded(
         """
         AAABAACWAAACAACWAAADAAB5AAAEAACWAAAFAACWAAAGAACWAAAHAACWAAAIAACWAAAJAACWAAAKAACWAAALAACWAAAMAACWAAANAACWAAAOAACW
         AAAPAACWAAAQAACWAAARAACWAAASAACWAAATAACWAAAUAACWAAAVAACWAAAWAACWAAAXAACWAAAYAACWAAAZAACWAAAaAACWAAAbAACWAAAcAACW
