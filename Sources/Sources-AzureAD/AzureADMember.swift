@@ -34,6 +34,7 @@ enum AzureADMember: Int, RecordMember {
         .init("homeTenantId", .homeTenantID),
         .init("resourceTenantId", .resourceTenantID),
         .init("authenticationRequirement", .authenticationRequirement),
+        .init("sessionId", .sessionID),
     ]
 
     /// nil where the form has no such member.

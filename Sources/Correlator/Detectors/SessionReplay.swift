@@ -22,7 +22,7 @@ package struct SessionReplay: AccountDetector {
         example:
             "Maya's session goes on in Uppsala all morning. At 10:12 the same session asks for a token from a hosting provider in Dallas, and at 10:15 again from Uppsala.",
         inputs: [
-            .init("azure-ad", ["ipAddress", "uniqueTokenIdentifier"]),
+            .init("azure-ad", ["ipAddress", "sessionId", "uniqueTokenIdentifier"]),
             .init("azure-storage", ["identity.tokenHash", "callerIpAddress"]),
             .init("cloudtrail", ["sourceIPAddress", "userIdentity.accessKeyId"]),
         ],
