@@ -167,6 +167,24 @@ struct CampaignTests {
         #expect(try await Judgement(without.store()).cases == found)
     }
 
+    @Test("A case that lost its spray says that the attempts are none, and not that another case has it")
+    func lost() async throws {
+        let database = try await correlated(Self.records)
+        #expect(try await Judgement(database.store()).cases.first?.detections.contains("password-spray") == true)
+        // All of them had come in from there before: nobody sprayed.
+        let late = (0..<20).map {
+            Records.signIn("nwas\($0)", user: "n\($0)", at: "2026-05-03T12:00:00Z", address: "192.0.2.200")
+        }
+        let folder = try TemporaryFolder()
+        _ = try await database.ingest([try folder.write("late.json", late.joined(separator: "\n"))])
+        try await database.correlate()
+        let file = try #require(try await database.store().caseFiles(includeWithdrawn: false).first)
+        #expect(!file.stored.document.detections.contains("password-spray"))
+        let lines = file.history.filter { $0.kind == "finding-withdrawn" }.map(\.detail)
+        #expect(lines.count == 1)
+        #expect(lines.first?.hasSuffix("make its attempts no spray") == true, "\(lines)")
+    }
+
     @Test(
         "In any order, in any batches, and judged all anew: the same campaigns, findings and cases",
         arguments: 0..<12 as Range<UInt64>

@@ -33,7 +33,7 @@ extension CorrelationRun {
             )
         }
         for finding in old.document.findings where after[finding.id] == nil && old.status != "withdrawn" {
-            let why = withdrawn[finding.id] ?? "it belongs to another case now"
+            let why = whyGone(finding, among: new.findings) ?? "it belongs to another case now"
             add(
                 "finding-withdrawn",
                 "\(finding.detection) from \(finding.firstSeen.text(fractionDigits: 0)): \(why)",
@@ -53,6 +53,19 @@ extension CorrelationRun {
         return entries
     }
 
+    /// Why a finding is no more; nil where it is. What says that a spray tried an account is made for its case, and goes
+    /// with the campaign.
+    private func whyGone(_ finding: Finding, among others: [Finding] = []) -> String? {
+        if let why = withdrawn[finding.id] { return why }
+        let isEnded = finding.parameters[PasswordSpray.campaign].map(endedCampaigns.contains) ?? false
+        guard isEnded, PasswordSpray.isVictim(finding) else { return nil }
+        let heir = others.first { PasswordSpray.isVictim($0) && $0.accountID == finding.accountID }
+        return heir.map {
+            "the campaign is another now, told by the finding from \($0.firstSeen.text(fractionDigits: 0))"
+        }
+            ?? "what has arrived since, or the parameters set since, make its attempts no spray"
+    }
+
     static func number(_ value: Double) -> String {
         value == value.rounded() && abs(value) < 1e15 ? String(Int(value)) : String(value)
     }
@@ -62,7 +75,7 @@ extension CorrelationRun {
         var entries: [HistoryEntry] = []
         for finding in gone.document.findings {
             let what = "\(finding.detection) from \(finding.firstSeen.text(fractionDigits: 0))"
-            if let why = withdrawn[finding.id] {
+            if let why = whyGone(finding) {
                 entries.append(
                     HistoryEntry(
                         revision: revision,

@@ -117,6 +117,7 @@ extension CorrelationRun {
         try await store.remove(campaigns: gone)
         try await store.write(new)
         touched.formUnion(try await store.caseAccounts(triedBy: new.map(\.id)))
+        endedCampaigns.formUnion(Set(gone).subtracting(new.map(\.id)).map(\.text))
         report.campaignsChanged += Set(gone).union(new.map(\.id)).count
     }
 

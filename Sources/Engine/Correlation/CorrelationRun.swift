@@ -15,6 +15,8 @@ struct CorrelationRun {
     var changedOrigins: Set<FindingOrigin> = []
     /// Why findings left, for the history of the cases that held them.
     var withdrawn: [UUID: String] = [:]
+    /// Campaigns that this run found to be none, by ``PasswordSpray/campaign``.
+    var endedCampaigns: Set<String> = []
     /// What changed findings say now.
     var altered: [UUID: String] = [:]
     /// What people said about cases, and what is found beside them.
