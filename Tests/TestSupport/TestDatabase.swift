@@ -63,19 +63,23 @@ package struct TestDatabase: Sendable {
     }
 
     /// Judges what is new.
+    ///
+    /// - Parameter workers: Accounts that are judged at the same time.
     @discardableResult
     package func correlate(
         rebuild: Bool = false,
         with store: PostgresStore? = nil,
         exitNodes: ExitNodeList = ExitNodeList(),
-        overrides: [String: [String: ParameterValue]] = [:]
+        overrides: [String: [String: ParameterValue]] = [:],
+        workers: Int = 2
     ) async throws -> CorrelationReport {
         let plan = CorrelationPlan(
             correlator: Correlator(overrides: overrides),
             cases: CaseBuilder(CaseBuilder.Parameters()),
             exitNodes: exitNodes,
             quietHours: 12,
-            digest: "\(overrides) \(exitNodes.spans.count)"
+            digest: "\(overrides) \(exitNodes.spans.count)",
+            workers: workers
         )
         return try await CorrelateService(store: connected(store), plan: plan).correlate(rebuild: rebuild)
     }
