@@ -14,6 +14,16 @@ extension PostgresStore {
         )
     }
 
+    package func caseIDs(among ids: Set<UUID>) throws(StoreError) -> Set<UUID> {
+        guard !ids.isEmpty else { return [] }
+        return Set(
+            try connection.query(
+                "SELECT DISTINCT case_id FROM case_file WHERE case_id = ANY($1::uuid[])",
+                [Self.array(ids)]
+            ).compactMap { $0[0].flatMap { UUID(uuidString: $0) } }
+        )
+    }
+
     static let caseColumns =
         "case_id, account_id, revision, status, digest, document, merged_into, opened_at, updated_at"
 
@@ -131,6 +141,7 @@ extension PostgresStore {
                 .text(stored.status), .text(time), .text(document),
             ]
         )
+        try tellFeeds(of: stored.id, revision: stored.revision, at: time)
     }
 
     private func append(_ history: [HistoryEntry], to stored: StoredCase) throws(StoreError) {

@@ -10,7 +10,8 @@ struct CaseMatchingTests {
         _ stored: [StoredCase],
         _ documents: [Case],
         survivor: UUID? = nil,
-        leaving: Set<UUID> = []
+        leaving: Set<UUID> = [],
+        elsewhere: Set<UUID> = []
     ) -> CaseMatching {
         CaseMatching(
             stored: stored,
@@ -18,7 +19,8 @@ struct CaseMatchingTests {
             gap: 7 * 86_400,
             minorPoints: 10,
             survivor: survivor,
-            leaving: leaving
+            leaving: leaving,
+            elsewhere: elsewhere
         )
     }
 
@@ -34,6 +36,16 @@ struct CaseMatchingTests {
         let matching = match([CaseFacts.stored(1, one(first))], [one([late, first[1]])])
         #expect(matching.matches.map(\.id) == [CaseFacts.id(1)])
         #expect(matching.withdrawn.isEmpty)
+    }
+
+    @Test("A new case whose id lives on as somebody else's is given another")
+    func namesake() {
+        let document = one(first)
+        let usual = match([], [document]).matches[0].id
+        #expect(CaseMatching.possibleIDs(of: [document], over: []).contains(usual))
+        let matching = match([], [document], elsewhere: [usual])
+        #expect(matching.matches.map(\.isKnown) == [false])
+        #expect(matching.matches[0].id != usual)
     }
 
     @Test("Where two become one the case that people touched lives on, else the one that shares most, else the older")

@@ -199,6 +199,8 @@ package protocol CorrelationStore: IdentityStore, CaseLifeStore {
     /// All findings, whatever their subject, that say something: watched ones do not.
     func claims(of accounts: [UUID]) async throws -> [Finding]
     func cases(of accounts: [UUID]) async throws -> [StoredCase]
+    /// Those of the ids that cases have.
+    func caseIDs(among ids: Set<UUID>) async throws -> Set<UUID>
     /// Accounts whose cases hold findings of these accounts.
     func caseOwners(withFindingsOf accounts: Set<UUID>) async throws -> Set<UUID>
     /// Those of the accounts that have a part in a case.

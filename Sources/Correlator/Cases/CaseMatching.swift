@@ -37,13 +37,16 @@ package struct CaseMatching: Sendable {
     ///   - minorPoints: Findings of fewer points hold no case together.
     ///   - survivor: The case that a person named as the one to live on.
     ///   - leaving: Findings that a person has just set apart: the case that they leave keeps its id.
+    ///   - elsewhere: Of ``possibleIDs(of:over:)`` those that cases of others have: an account that two people parted over
+    ///     may have left its first case with the other.
     package init(
         stored: [StoredCase],
         documents: [Case],
         gap: Int64,
         minorPoints: Double,
         survivor: UUID? = nil,
-        leaving: Set<UUID> = []
+        leaving: Set<UUID> = [],
+        elsewhere: Set<UUID> = []
     ) {
         var pairs = Self.pairs(stored, documents, minorPoints)
         let order = documents.map { ($0.firstSeen, $0.findings.first?.id.uuidString ?? "") }
@@ -67,7 +70,7 @@ package struct CaseMatching: Sendable {
             return order[left.document] < order[right.document]
         }
         var given: [Int: StoredCase] = [:]
-        var taken: Set<UUID> = []
+        var taken = elsewhere
         for pair in pairs where given[pair.document] == nil && !taken.contains(pair.stored.id) {
             given[pair.document] = pair.stored
             taken.insert(pair.stored.id)
@@ -157,18 +160,28 @@ package struct CaseMatching: Sendable {
         _ gap: Int64
     ) -> (id: UUID, namesake: StoredCase?) {
         let document = documents[index]
-        let account = document.accounts.first?.id
-        let isOnly = documents.count { $0.accounts.first?.id == account } == 1
-        var tries = [document.newID(isOnly: isOnly), document.newID(isOnly: false)]
-        tries += (1...(stored.count + documents.count + 1)).map { document.newID(isOnly: false, collision: $0) }
-        for id in tries where !taken.contains(id) {
+        for id in tries(documents, index, stored.count) where !taken.contains(id) {
             guard let namesake = stored.first(where: { $0.id == id }) else { return (id, nil) }
             let isNear =
                 document.firstSeen <= namesake.document.lastSeen + gap
                 && namesake.document.firstSeen <= document.lastSeen + gap
             if isNear, namesake.status != "merged" { return (id, namesake) }
         }
-        return (document.newID(isOnly: false, collision: tries.count), nil)
+        return (document.newID(isOnly: false, collision: stored.count + documents.count + taken.count + 2), nil)
+    }
+
+    private static func tries(_ documents: [Case], _ index: Int, _ stored: Int) -> [UUID] {
+        let document = documents[index]
+        let account = document.accounts.first?.id
+        let isOnly = documents.count { $0.accounts.first?.id == account } == 1
+        return [document.newID(isOnly: isOnly), document.newID(isOnly: false)]
+            + (1...(stored + documents.count + 1)).map { document.newID(isOnly: false, collision: $0) }
+    }
+
+    /// The ids that new cases may be given.
+    package static func possibleIDs(of documents: [Case], over stored: [StoredCase]) -> Set<UUID> {
+        let known = Set(stored.map(\.id))
+        return Set(documents.indices.flatMap { tries(documents, $0, stored.count) }).subtracting(known)
     }
 }
 

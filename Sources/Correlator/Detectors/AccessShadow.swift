@@ -38,7 +38,7 @@ struct AccessShadow {
     }
 
     /// The latest sign in the `seconds` before one of the activities, in words; nil where there is none.
-    func sign(before run: [Activity], within seconds: Int64) -> String? {
+    func sign(before run: some BidirectionalCollection<Activity>, within seconds: Int64) -> String? {
         for activity in run.reversed() {
             var (low, high) = (0, signs.count)
             while low < high {

@@ -81,7 +81,8 @@ extension CorrelationRun {
             gap: plan.caseGap,
             minorPoints: plan.cases.parameters.minorPoints,
             survivor: aside.survivor,
-            leaving: aside.leaving
+            leaving: aside.leaving,
+            elsewhere: try await store.caseIDs(among: CaseMatching.possibleIDs(of: documents, over: stored))
         )
         try await settle(documents, matching, over: stored)
     }
