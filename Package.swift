@@ -20,7 +20,7 @@ func room(_ name: String, _ dependencies: [Target.Dependency], resources: [Resou
     .target(
         name: name,
         dependencies: dependencies,
-        exclude: name.hasPrefix("Sources-") ? ["README.md"] : [],
+        exclude: name.hasPrefix("Sources-") || name.hasPrefix("Feeds-") ? ["README.md"] : [],
         resources: resources,
         swiftSettings: settings
     )
@@ -36,6 +36,15 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
+        .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
     ],
     targets: [
         // C libraries, from the system.
@@ -76,6 +85,20 @@ let package = Package(
         // Files of MaxMind's format.
         room("GeoIP", ["Bytes", "Core", "CMaxMindDB"]),
 
+        // One target per place that cases are delivered to.
+        room(
+            "Feeds-QRadar",
+            [
+                "Bytes", "Core",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "NIOTLS", package: "swift-nio"),
+            ]
+        ),
+
         // Order of work, and the command.
         room("Engine", ["Bytes", "Core", "Correlator", "JSONTape"]),
         room("Verification", ["Bytes", "Core", "Engine", "JSONTape", "Sources-CloudTrail"]),
@@ -83,8 +106,9 @@ let package = Package(
         .executableTarget(
             name: "sequitur",
             dependencies: [
-                "Bytes", "Core", "Correlator", "EmbeddedPostgres", "Engine", "GeoIP", "Simulation",
-                "Sources-AzureAD", "Sources-AzureActivity", "Sources-CloudTrail", "Sources-Storage", "Store",
+                "Bytes", "Core", "Correlator", "EmbeddedPostgres", "Engine", "Feeds-QRadar", "GeoIP",
+                "Simulation", "Sources-AzureAD", "Sources-AzureActivity", "Sources-CloudTrail", "Sources-Storage",
+                "Store",
                 "Verification", "Yams",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -114,15 +138,58 @@ let package = Package(
             swiftSettings: settings
         ),
 
+        // An appliance to test against: its own reading of the vendor's pages, nothing of the product's.
+        .target(
+            name: "QRadarSimulator",
+            dependencies: [
+                "CZlib",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdTLS", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "X509", package: "swift-certificates"),
+                .product(name: "SwiftASN1", package: "swift-asn1"),
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            path: "Tests/QRadarSimulator/Appliance",
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "qradar-simulator",
+            dependencies: [
+                "QRadarSimulator",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Tests/QRadarSimulator/Command",
+            swiftSettings: settings
+        ),
+
         // Tests. What they share is a target of its own.
         .target(
             name: "TestSupport",
             dependencies: [
                 "Bytes", "Core", "Correlator", "EmbeddedPostgres", "Engine", "Simulation", "Sources-AzureAD",
                 "Sources-AzureActivity", "Sources-CloudTrail", "Sources-Storage", "Store", "JSONTape", "CLibcrypto",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
             ],
             path: "Tests/TestSupport",
             swiftSettings: settings
+        ),
+        tests(
+            "QRadarSimulatorTests",
+            [
+                "QRadarSimulator", "qradar-simulator",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ]
         ),
         tests("CoreTests", ["Bytes", "Core", "JSONTape"]),
         tests("JSONTapeTests", ["JSONTape"]),
@@ -135,6 +202,18 @@ let package = Package(
             ]
         ),
         tests("GeoIPTests", ["Core", "GeoIP", "TestSupport"]),
+        tests(
+            "FeedsQRadarTests",
+            [
+                "Core", "Feeds-QRadar", "QRadarSimulator", "TestSupport", "qradar-simulator",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "SwiftASN1", package: "swift-asn1"),
+                .product(name: "X509", package: "swift-certificates"),
+            ]
+        ),
         tests("FuzzTests", ["FuzzTargets"]),
         tests("CorrelatorTests", ["Core", "Correlator", "TestSupport"]),
         tests("ConformanceTests", ["Bytes", "Core", "Engine", "JSONTape", "Store", "TestSupport"]),

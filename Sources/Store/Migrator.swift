@@ -9,6 +9,7 @@ enum Migrator {
         ("v004_campaigns", PackageResources.v004_campaigns_sql),
         ("v005_case_life", PackageResources.v005_case_life_sql),
         ("v006_case_links", PackageResources.v006_case_links_sql),
+        ("v007_feed", PackageResources.v007_feed_sql),
     ]
 
     static func migrate(_ connection: Connection) throws(StoreError) {

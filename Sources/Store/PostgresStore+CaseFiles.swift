@@ -9,6 +9,8 @@ package struct CaseFile: Sendable {
     package let history: [HistoryEntry]
     /// What people wrote to cases that are part of this one now, by case.
     package let inherited: [UUID: CaseLife]
+    /// QRadar offenses that tell of it, the oldest first.
+    package let offenses: [CaseOffense]
 
     package var status: CaseStatus { stored.life.status(standing: stored.status) }
 
@@ -29,7 +31,8 @@ package struct CaseFile: Sendable {
             openedAt: openedAt,
             updatedAt: revision.createdAt,
             history: history.filter { $0.revision <= revision.revision },
-            inherited: inherited
+            inherited: inherited,
+            offenses: offenses
         )
     }
 }
@@ -108,6 +111,7 @@ extension PostgresStore {
         let lives = try lives(of: ids)
         let histories = try histories(of: ids)
         let inherited = try inherited(by: ids)
+        let offenses = try offenses(of: ids)
         return rows.compactMap { row in
             guard let stored = Self.storedCase(row, lives), let opened = Self.instant(row[7]),
                 let updated = Self.instant(row[8])
@@ -117,7 +121,8 @@ extension PostgresStore {
                 openedAt: opened,
                 updatedAt: updated,
                 history: histories[stored.id] ?? [],
-                inherited: inherited[stored.id] ?? [:]
+                inherited: inherited[stored.id] ?? [:],
+                offenses: offenses[stored.id] ?? []
             )
         }
     }

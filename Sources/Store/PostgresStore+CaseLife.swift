@@ -34,16 +34,23 @@ extension PostgresStore {
     /// Appends what was done to a case.
     package func append(_ action: CaseAction, to id: UUID) throws(StoreError) {
         let detail = String(decoding: (try? Self.encoder.encode(action.detail)) ?? Data(), as: UTF8.self)
+        // What correlations do, the revision that comes with it tells.
+        let isTold = action.author != CaseAction.correlation && [.assigned, .closed, .reopened].contains(action.kind)
         // Two who act at once may have one number; then the clock and the id tell their order.
         try connection.query(
             """
-            INSERT INTO case_action
-            SELECT $1::uuid, coalesce(max(number), 0) + 1, $2::uuid, $3, $4, $5::timestamptz, $6
-            FROM case_action WHERE case_id = $1::uuid
+            WITH done AS (
+                INSERT INTO case_action
+                SELECT $1::uuid, coalesce(max(number), 0) + 1, $2::uuid, $3, $4, $5::timestamptz, $6
+                FROM case_action WHERE case_id = $1::uuid RETURNING case_id, action_id, happened_at)
+            INSERT INTO feed_outbox
+            SELECT f.feed, nextval('feed_position'), d.case_id, NULL, d.action_id, 'waiting', 0, d.happened_at,
+                   d.happened_at, NULL, ''
+            FROM feed f CROSS JOIN done d WHERE $7::boolean
             """,
             [
                 .text(id.uuidString), .text(UUID().uuidString), .text(action.kind.rawValue), .text(action.author),
-                .text(action.time.description), .text(detail),
+                .text(action.time.description), .text(detail), SQLValue(isTold),
             ]
         )
     }
