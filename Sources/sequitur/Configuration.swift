@@ -2,6 +2,7 @@ import Bytes
 import Core
 import Correlator
 import Engine
+import Feeds_QRadar
 import Foundation
 import Yams
 
@@ -16,23 +17,32 @@ struct Configuration {
     var quietHours: Int64 = 12
     var rowsPerBatch = IngestService.usualRowsPerBatch
     var detections: [String: [String: ParameterValue]] = [:]
+    /// Without a URL there is no QRadar.
+    var qradar = QRadarConfiguration(url: "")
 
     /// A key that the file may hold: its path, what it is, and how it is taken.
-    private struct Key: Sendable {
+    struct Key: Sendable {
         let path: String
+        /// What fits, for the error; nil where the name says it.
+        let form: String?
         /// What stands between the words of a list.
         let separator: String
         let take: @Sendable (inout Configuration, String) -> Bool
 
         init(
             _ path: String,
+            form: String? = nil,
             separator: String = " ",
             _ take: @escaping @Sendable (inout Configuration, String) -> Bool
         ) {
             self.path = path
+            self.form = form
             self.separator = separator
             self.take = take
         }
+
+        /// Ends an error: what would have fitted.
+        var expectation: String { form.map { "; it must be \($0)" } ?? "" }
 
         /// `SEQUITUR_CASES_GAP_DAYS` of `cases.gap_days`.
         var variable: String {
@@ -80,11 +90,11 @@ struct Configuration {
                 )
             }
         }
-        return keys
+        return keys + qradarKeys
     }()
 
     /// A number that a parameter may have: finite, not negative, and far from where integers end.
-    private static func amount(_ text: String) -> Double? {
+    static func amount(_ text: String) -> Double? {
         Double(text).flatMap { (0...1e13).contains($0) ? $0 : nil }
     }
 
@@ -115,7 +125,7 @@ struct Configuration {
         for key in keys {
             guard let value = environment[key.variable] else { continue }
             guard key.take(&configuration, value) else {
-                throw ConfigurationError("\(key.variable): the value does not fit")
+                throw ConfigurationError("\(key.variable): the value does not fit\(key.expectation)")
             }
         }
         return configuration
@@ -129,7 +139,9 @@ struct Configuration {
             let nearest = Spelling.nearest(to: path, among: Self.keys.map(\.path))
             throw ConfigurationError("unknown key \(path)" + (nearest.map { "; did you mean \($0)?" } ?? ""))
         }
-        guard key.take(&self, text) else { throw ConfigurationError("the value of \(path) does not fit") }
+        guard key.take(&self, text) else {
+            throw ConfigurationError("the value of \(path) does not fit\(key.expectation)")
+        }
     }
 
     private mutating func apply(yaml text: String, file: String) throws {
@@ -158,11 +170,16 @@ struct Configuration {
                     "\(file)\(line): unknown key \(path)" + (nearest.map { "; did you mean \($0)?" } ?? "")
                 )
             }
-            let words = value.sequence?.compactMap(\.string).joined(separator: key.separator)
-            guard let text = value.string ?? words, key.take(&self, text) else {
-                throw ConfigurationError("\(file)\(line): the value of \(path) does not fit")
+            let words = value.sequence?.compactMap(\.string) ?? value.mapping?.compactMap(pair)
+            guard let text = value.string ?? words?.joined(separator: key.separator), key.take(&self, text) else {
+                throw ConfigurationError("\(file)\(line): the value of \(path) does not fit\(key.expectation)")
             }
         }
+    }
+
+    /// `name=value`, as a variable holds what the file has as a mapping.
+    private func pair(_ name: Node, _ value: Node) -> String? {
+        name.string.flatMap { name in value.string.map { "\(name)=\($0)" } }
     }
 
     private static func defaultHome(_ environment: [String: String]) -> String {
