@@ -3,10 +3,10 @@ SWIFT_FLAGS := -c release --explicit-target-dependency-import-check error
 BIN := .build/release/sequitur
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build test nightly lint bench evaluate fuzz demo docs clean
+.PHONY: help setup build test nightly qradar-clients lint bench evaluate fuzz demo docs clean
 
 help: ## this list
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
 
 setup: ## install what this machine lacks (Debian, Ubuntu)
 	@script/setup
@@ -21,6 +21,10 @@ nightly: setup ## what takes too long for every change: a thousand organisations
 	SEQUITUR_PROPERTY_CASES=1000 SEQUITUR_ABUSE_ACTIVITIES=2000000 \
 		swift test $(SWIFT_FLAGS) --disable-testable-imports --disable-xctest \
 		--filter 'OrganisationPropertyTests|AbuseTests'
+
+qradar-clients: setup ## other people's QRadar clients, from PyPI, against the simulated appliance
+	swift build $(SWIFT_FLAGS) --product qradar-simulator
+	@Tests/PythonClients/run
 
 lint: ## style, and what must not be in Sources
 	@script/lint
