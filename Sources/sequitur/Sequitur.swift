@@ -11,7 +11,8 @@ struct Sequitur: AsyncParsableCommand {
             Demo.self, Run.self, Ingest.self, Correlate.self, Cases.self, CampaignsCommand.self, Suppressions.self,
             Tune.self,
             ActivityCommand.self, Accounts.self, Addresses.self, IdentityCommand.self, Lineage.self,
-            Rejects.self, Verify.self, Sources.self, Detections.self, Simulate.self, Doctor.self, Database.self,
+            Rejects.self, Verify.self, FeedCommand.self, Sources.self, Detections.self, Simulate.self, Doctor.self,
+            Database.self,
         ]
     )
 }

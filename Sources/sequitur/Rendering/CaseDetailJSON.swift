@@ -55,6 +55,7 @@ struct CaseDetailJSON: Encodable {
     let history: [HistoryJSON]
     let actions: [ActionJSON]
     let decisions: [String]
+    let offenses: [OffenseJSON]
     let logFiles: [LogFileJSON]
 
     struct HistoryJSON: Encodable {
@@ -89,6 +90,23 @@ struct CaseDetailJSON: Encodable {
             author = action.author
             text = action.detail.text
             verdict = action.detail.verdict?.rawValue
+        }
+    }
+
+    /// A QRadar offense that tells of the case.
+    struct OffenseJSON: Encodable {
+        let offense: Int64
+        let state: String
+        let closedAt: String?
+        let closedBy: String?
+        let closingReason: String?
+
+        init(_ offense: CaseOffense) {
+            self.offense = offense.offenseID
+            state = offense.state.rawValue
+            closedAt = offense.closedAt?.description
+            closedBy = offense.closedBy
+            closingReason = offense.closingReason
         }
     }
 
@@ -160,10 +178,11 @@ struct CaseDetailJSON: Encodable {
         }
         actions = file.stored.life.actions.map { ActionJSON($0, of: file.stored.id) } + inherited
         decisions = document.decisions
+        offenses = file.offenses.map { OffenseJSON($0) }
     }
 
     private enum DetailKeys: String, CodingKey {
-        case findings, links, timeline, score, coverage, history, actions, decisions, logFiles
+        case findings, links, timeline, score, coverage, history, actions, decisions, offenses, logFiles
     }
 
     func encode(to encoder: any Encoder) throws {
@@ -177,6 +196,7 @@ struct CaseDetailJSON: Encodable {
         try container.encode(history, forKey: .history)
         try container.encode(actions, forKey: .actions)
         try container.encode(decisions, forKey: .decisions)
+        try container.encode(offenses, forKey: .offenses)
         try container.encode(logFiles, forKey: .logFiles)
     }
 }

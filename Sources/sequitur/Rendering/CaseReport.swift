@@ -48,6 +48,7 @@ struct CaseReport {
         report.score()
         report.timeline()
         report.links()
+        report.offenses(file.offenses)
         report.coverage()
         report.history()
         return report.lines.joined(separator: "\n")
